@@ -1,0 +1,61 @@
+// Builds dist/: the CLI as split ES modules (quick start-up: one file per command plus shared chunks)
+// and each function as the single file that Lambda and the local runtime load.
+import { readdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+  legalComments: 'none',
+}
+
+// CommonJS dependencies inside an ES module bundle still call require() for Node's own modules.
+const requireForCommonJs = `import { createRequire as createRequireForBundle } from 'node:module';const require = createRequireForBundle(import.meta.url);`
+
+function commandFiles() {
+  return readdirSync(resolve(root, 'src/commands'))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `src/commands/${name}`)
+}
+
+export async function buildProgram() {
+  await rm(resolve(root, 'dist'), { recursive: true, force: true })
+  await Promise.all([
+    build({
+      ...shared,
+      entryPoints: ['src/main.ts', 'src/background.ts', 'src/bootstrap.ts', ...commandFiles()],
+      outdir: 'dist',
+      outbase: 'src',
+      chunkNames: 'chunks/[name]-[hash]',
+      splitting: true,
+      minify: true,
+      target: 'node20',
+      banner: { js: requireForCommonJs },
+      external: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'typescript', 'ts-node'],
+    }),
+    build({
+      ...shared,
+      entryPoints: ['webhook', 'query', 'rotation'].map((name) => ({
+        in: `handler/${name}/index.ts`,
+        out: `${name}/index`,
+      })),
+      outdir: 'dist/functions',
+      outExtension: { '.js': '.mjs' },
+      minify: true,
+      sourcemap: false,
+      target: 'node20',
+      banner: { js: requireForCommonJs },
+    }),
+  ])
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildProgram()

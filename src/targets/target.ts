@@ -1,0 +1,162 @@
+import type { QueryAnswer, QueryRequest } from '../../handler/contract.ts'
+import type { Emit } from '../events.ts'
+import type { EnvironmentSettings, TargetKind } from '../settings/settings.ts'
+
+/** One environment on one target: what every command works with, whether it runs on AWS or on this computer. */
+export interface Target {
+  readonly kind: TargetKind
+  readonly environment: string
+
+  /** What `deploy` would make. Reads only. */
+  plan(settings: EnvironmentSettings): Promise<Plan>
+
+  /** Makes the environment as the settings say; nothing to change is no error. Data is kept. */
+  deploy(settings: EnvironmentSettings, context: WorkContext): Promise<Deployment>
+
+  /** Never throws for an environment that is stopped or missing: that is one of the answers. */
+  status(): Promise<EnvironmentStatus>
+
+  /**
+   * Base URL of the HTTP API, without a trailing slash.
+   * @throws UserError (exit code 3) when the environment does not run.
+   */
+  url(): Promise<string>
+
+  /** Invokes the read-only query function. @throws UserError when the environment does not run or the query fails. */
+  query<Request extends QueryRequest>(request: Request): Promise<QueryAnswer<Request>>
+
+  /** Asks the secret's store for a rotation and returns at once, as Secrets Manager's RotateSecret does. */
+  startRotation(): Promise<{ newVersionId: string }>
+
+  /** Versions of the secret, the one with AWSCURRENT first. No secret values. */
+  secretVersions(): Promise<SecretVersions>
+
+  /** What `destroy` would delete. Reads only. */
+  loss(): Promise<Loss>
+
+  /** Deletes everything and checks that it is gone. What could not be deleted is in the result, not thrown. */
+  destroy(context: WorkContext): Promise<Destruction>
+}
+
+export interface WorkContext {
+  emit: Emit
+  /** Aborted on Ctrl-C: stop at the next safe point and throw Interrupted. */
+  signal: AbortSignal
+}
+
+export interface Plan {
+  target: TargetKind
+  environment: string
+  /** One entry for each kind of thing, in the order in which they are made. */
+  resources: PlannedResource[]
+  /** The stack's CloudFormation template (aws). */
+  template?: object
+}
+
+export interface PlannedResource {
+  /** CloudFormation type, or a plain name on the local target. */
+  kind: string
+  count: number
+  /** What it is there for, in one line. */
+  purpose: string
+}
+
+export interface Deployment {
+  environment: string
+  target: TargetKind
+  url: string
+  /** `unchanged`: it ran already with these settings. */
+  outcome: 'created' | 'started' | 'updated' | 'unchanged'
+  durationMs: number
+}
+
+export type RunState = 'running' | 'degraded' | 'stopped' | 'missing'
+
+export interface EnvironmentStatus {
+  environment: string
+  target: TargetKind
+  state: RunState
+  /** One sentence on why it is not simply running. */
+  reason?: string
+  url?: string
+  /** ISO 8601. */
+  runningSince?: string
+  /** Rows recorded; absent when the database cannot be asked. */
+  rows?: number
+  components: ComponentStatus[]
+  proxy?: ProxyStatus
+  functions?: FunctionStatus[]
+  secret?: { versionId: string; changedAt: string }
+}
+
+export interface ComponentStatus {
+  /** `gateway`, `function webhook`, `proxy`, `database`, `secrets`, ... */
+  name: string
+  state: 'running' | 'starting' | 'failed' | 'stopped'
+  /** Where it listens: `127.0.0.1:3000` or a socket path. */
+  address?: string
+  pid?: number
+  /** How often it was started again after a crash. */
+  restarts?: number
+  detail?: string
+}
+
+/** RDS Proxy's figures, by the names that CloudWatch has for them in camel case. */
+export interface ProxyStatus {
+  clientConnections: number
+  databaseConnections: number
+  databaseConnectionsCurrentlyBorrowed: number
+  databaseConnectionsCurrentlySessionPinned: number
+  databaseConnectionsCurrentlyInTransaction: number
+  maxDatabaseConnectionsAllowed: number
+  /** Clients that wait for a database connection now. */
+  waitingClients?: number
+  target: TargetHealth
+}
+
+/** As DescribeDBProxyTargets has it. */
+export interface TargetHealth {
+  state: 'REGISTERING' | 'AVAILABLE' | 'UNAVAILABLE' | 'UNUSED'
+  reason?:
+    | 'UNREACHABLE'
+    | 'CONNECTION_FAILED'
+    | 'AUTH_FAILURE'
+    | 'PENDING_PROXY_CAPACITY'
+    | 'INVALID_REPLICATION_STATE'
+    | 'PROMOTED'
+  description?: string
+}
+
+export interface FunctionStatus {
+  name: string
+  /** Environments alive now (busy and frozen). */
+  environments: number
+  busy: number
+  invocations: number
+  errors: number
+  throttles: number
+  coldStarts: number
+}
+
+export interface SecretVersions {
+  arn: string
+  versions: { versionId: string; stages: string[]; createdAt: string }[]
+}
+
+export interface Loss {
+  environment: string
+  target: TargetKind
+  /** Absent when they cannot be counted (the database does not run). */
+  rows?: number
+  /** What goes, one line each. */
+  items: string[]
+}
+
+export interface Destruction {
+  environment: string
+  target: TargetKind
+  deleted: string[]
+  /** What is still there although it was to be deleted; empty when all is gone. */
+  leftovers: string[]
+  durationMs: number
+}
