@@ -1,0 +1,3 @@
+import { startRuntime } from './targets/local/lambda/bootstrap/start.ts'
+
+await startRuntime()
