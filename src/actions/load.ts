@@ -1,0 +1,152 @@
+import { ExitCode, UserError } from '../errors.ts'
+import type { Emit } from '../events.ts'
+import type { Target } from '../targets/target.ts'
+import { writeCommand } from './command-line.ts'
+import { type LoadRunOptions, runLoad } from './load-run.ts'
+import type { LoadFigures, LoadTally } from './load-tally.ts'
+import { type HitRequest, prepareRequest } from './prepare-request.ts'
+import { describeTransportError, isRefused } from './transport-error.ts'
+import { monotonicNow, type Now, type Wait, waitFor } from './wait.ts'
+
+export const MAX_REQUESTS = 1_000_000
+export const MAX_CONCURRENCY = 1_000
+
+export interface LoadOptions extends HitRequest {
+  /** 1 to {@link MAX_REQUESTS}. */
+  requests: number
+  /** Requests in flight at once, 1 to {@link MAX_CONCURRENCY}. */
+  concurrency: number
+}
+
+export interface LoadContext {
+  emit: Emit
+  signal: AbortSignal
+  now?: Now
+  wait?: Wait
+  /** Milliseconds without a byte after which a request counts as failed; default 60,000. */
+  timeoutMs?: number
+}
+
+/** What `hit --requests N` shows. */
+export interface LoadResult extends LoadFigures {
+  /** Every request asked for was sent and answered by a 2xx. */
+  ok: boolean
+  request: { method: string; url: string; bodyBytes: number }
+  requested: number
+  concurrency: number
+  /** Ctrl-C ended it early: the figures tell what was sent until then. */
+  interrupted: boolean
+  durationMs: number
+  /** Answers per second, over the whole duration. */
+  requestsPerSecond: number
+  nextSteps: string[]
+}
+
+const GRACE_MS = 2_000
+const PROGRESS_MS = 100
+
+/**
+ * Sends one request many times and counts the answers. An abort of the signal ends it early with a result that says
+ * `interrupted`: no further request begins, and those in flight get two seconds to be answered.
+ * @throws UserError (exit code 2) for a request or a number that cannot be; NotRunning (exit code 3) when no request
+ *   at all reached a listener.
+ */
+export async function sendLoad(target: Target, options: LoadOptions, context: LoadContext): Promise<LoadResult> {
+  checkCount('requests', options.requests, MAX_REQUESTS)
+  checkCount('concurrency', options.concurrency, MAX_CONCURRENCY)
+  const { request, baseUrl } = await prepareRequest(target, options)
+  const url = baseUrl + request.target
+  const now = context.now ?? monotonicNow
+  const started = now()
+  const watch = new LoadWatch(options.requests, context, started, now)
+  const tally = await runLoad({
+    ...{ baseUrl, request, now, graceMs: GRACE_MS, timeoutMs: context.timeoutMs ?? 60_000 },
+    ...{ requests: options.requests, concurrency: options.concurrency, wait: context.wait ?? waitFor },
+    stop: AbortSignal.any([context.signal, watch.givenUp]),
+    onOutcome: (outcome, current) => watch.take(outcome, current),
+  })
+  watch.report(tally)
+  if (watch.givenUp.aborted) throw describeTransportError(watch.givenUp.reason, url, target)
+  return describeLoad(
+    target,
+    tally,
+    options,
+    { method: request.method, url, bodyBytes: request.data?.length ?? 0 },
+    {
+      durationMs: now() - started,
+      interrupted: context.signal.aborted,
+    },
+  )
+}
+
+function checkCount(name: string, value: number, most: number): void {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return
+  throw new UserError({
+    name: 'InvalidNumber',
+    message: `The number of ${name} must be a whole number from 1 to ${most.toLocaleString('en')}.`,
+    nextSteps: ['rds-proxy-webhook hit /some/path --requests 1000 --concurrency 10'],
+    exitCode: ExitCode.usage,
+  })
+}
+
+/** Follows a load: tells how far it is, at most ten times a second, and gives up when nothing listens at all. */
+class LoadWatch {
+  readonly #total: number
+  readonly #context: LoadContext
+  readonly #started: number
+  readonly #now: Now
+  readonly #giveUp = new AbortController()
+  #reported = Number.NEGATIVE_INFINITY
+
+  constructor(total: number, context: LoadContext, started: number, now: Now) {
+    this.#total = total
+    this.#context = context
+    this.#started = started
+    this.#now = now
+  }
+
+  /** Aborted when the very first requests found no listener: sending the rest would tell nothing more. */
+  get givenUp(): AbortSignal {
+    return this.#giveUp.signal
+  }
+
+  take(outcome: Parameters<NonNullable<LoadRunOptions['onOutcome']>>[0], tally: LoadTally): void {
+    if (tally.answered === 0 && outcome.kind === 'failed' && isRefused(outcome.reason)) {
+      this.#giveUp.abort(Object.assign(new Error('connection refused'), { code: outcome.reason }))
+    }
+    if (this.#now() - this.#reported >= PROGRESS_MS) this.report(tally)
+  }
+
+  report(tally: LoadTally): void {
+    this.#reported = this.#now()
+    const { sent, failed } = tally
+    this.#context.emit('load-progressed', {
+      sent,
+      failed,
+      total: this.#total,
+      elapsedMs: this.#reported - this.#started,
+    })
+  }
+}
+
+function describeLoad(
+  target: Target,
+  tally: LoadTally,
+  options: LoadOptions,
+  request: LoadResult['request'],
+  { durationMs, interrupted }: { durationMs: number; interrupted: boolean },
+): LoadResult {
+  const figures = tally.figures()
+  const ok = !interrupted && figures.failed === 0 && figures.answered === options.requests
+  return {
+    ok,
+    request,
+    requested: options.requests,
+    concurrency: options.concurrency,
+    interrupted,
+    durationMs,
+    requestsPerSecond: durationMs > 0 ? (figures.answered * 1000) / durationMs : 0,
+    ...figures,
+    nextSteps: (ok ? ['rows'] : ['status', 'rows']).map((command) => writeCommand(target, command)),
+  }
+}
