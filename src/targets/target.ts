@@ -1,5 +1,7 @@
 import type { QueryAnswer, QueryRequest } from '../../handler/contract.ts'
 import type { Emit } from '../events.ts'
+import type { SettingSources } from '../settings/question.ts'
+import type { ResolvedSettings } from '../settings/resolve.ts'
 import type { EnvironmentSettings, TargetKind } from '../settings/settings.ts'
 
 /** One environment on one target: what every command works with, whether it runs on AWS or on this computer. */
@@ -11,7 +13,7 @@ export interface Target {
   plan(settings: EnvironmentSettings): Promise<Plan>
 
   /** Makes the environment as the settings say; nothing to change is no error. Data is kept. */
-  deploy(settings: EnvironmentSettings, context: WorkContext): Promise<Deployment>
+  deploy(resolved: ResolvedSettings, context: WorkContext): Promise<Deployment>
 
   /** Never throws for an environment that is stopped or missing: that is one of the answers. */
   status(): Promise<EnvironmentStatus>
@@ -81,6 +83,9 @@ export interface EnvironmentStatus {
   url?: string
   /** ISO 8601. */
   runningSince?: string
+  /** What was deployed last, and where each value came from. */
+  settings?: EnvironmentSettings
+  sources?: SettingSources
   /** Rows recorded; absent when the database cannot be asked. */
   rows?: number
   components: ComponentStatus[]

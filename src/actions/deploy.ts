@@ -1,0 +1,19 @@
+import type { ResolvedSettings } from '../settings/resolve.ts'
+import type { Deployment, Target, WorkContext } from '../targets/target.ts'
+import { writeCommand } from './command-line.ts'
+
+/** What `deploy` and `init` show. */
+export interface DeployResult extends Deployment {
+  nextSteps: string[]
+}
+
+/** Makes the environment as the settings say, and names what to try next. */
+export async function deployEnvironment(
+  target: Target,
+  resolved: ResolvedSettings,
+  context: WorkContext,
+): Promise<DeployResult> {
+  const deployment = await target.deploy(resolved, context)
+  const commands = ['hit /some/path', 'rows', 'status']
+  return { ...deployment, nextSteps: commands.map((command) => writeCommand(target, command)) }
+}

@@ -1,0 +1,16 @@
+import type { EnvironmentSettings } from '../settings/settings.ts'
+import type { Plan, Target } from '../targets/target.ts'
+import { writeCommand } from './command-line.ts'
+
+/** What `plan` and `--dry-run` show. */
+export interface PlanResult extends Plan {
+  settings: EnvironmentSettings
+  nextSteps: string[]
+}
+
+/** What a deploy with these settings would make; changes nothing. */
+export async function planEnvironment(target: Target, settings: EnvironmentSettings): Promise<PlanResult> {
+  const plan = await target.plan(settings)
+  const nextSteps = target.kind === 'local' ? [writeCommand(target, 'deploy')] : [writeCommand(target, 'plan --template')]
+  return { ...plan, settings, nextSteps }
+}

@@ -1,0 +1,28 @@
+import { ExitCode } from '../errors.ts'
+import type { EnvironmentStatus, Target } from '../targets/target.ts'
+import { writeCommand } from './command-line.ts'
+
+/** What `status` shows. */
+export interface StatusResult extends EnvironmentStatus {
+  /** 0 when it runs (a part may be in trouble: see the state), 3 when it does not. */
+  exitCode: ExitCode
+  nextSteps: string[]
+}
+
+const NEXT: Record<EnvironmentStatus['state'], string[]> = {
+  running: ['hit /some/path', 'rows'],
+  degraded: ['status', 'deploy'],
+  stopped: ['deploy', 'destroy'],
+  missing: ['deploy'],
+}
+
+/** How the environment is. */
+export async function showStatus(target: Target): Promise<StatusResult> {
+  const status = await target.status()
+  const runs = status.state === 'running' || status.state === 'degraded'
+  return {
+    ...status,
+    exitCode: runs ? ExitCode.done : ExitCode.notRunning,
+    nextSteps: NEXT[status.state].map((command) => writeCommand(target, command)),
+  }
+}

@@ -1,0 +1,72 @@
+import { Command, Flags, type Interfaces } from '@oclif/core'
+import { describeCommandLineError } from './command-line-error.ts'
+import { ExitCode } from './errors.ts'
+import { buildFlags } from './settings/flags.ts'
+import { environmentQuestion } from './settings/questions.ts'
+import type { WorkContext } from './targets/target.ts'
+import { createReporter, type Reporter } from './ui/reporter.ts'
+
+type FlagsOf<Type extends typeof Command> = Interfaces.InferredFlags<(typeof BaseCommand)['baseFlags'] & Type['flags']>
+type ArgumentsOf<Type extends typeof Command> = Interfaces.InferredArgs<Type['args']>
+
+/** `--env NAME`, for the commands that work with an environment that exists. */
+export const environmentFlag = buildFlags([environmentQuestion])
+
+/**
+ * What all commands share: parse, do the work, show its result; and the one place where errors become exit codes.
+ * A command implements `work` and returns an exit code when it is not `done`.
+ */
+export abstract class BaseCommand<Type extends typeof Command> extends Command {
+  static override baseFlags = {
+    json: Flags.boolean({ summary: 'Print one JSON document on stdout; all else goes to stderr', helpGroup: 'GLOBAL' }),
+    'non-interactive': Flags.boolean({
+      summary: 'Never ask: fail with exit code 2, naming the flag that is missing',
+      helpGroup: 'GLOBAL',
+    }),
+  }
+
+  protected flags!: FlagsOf<Type>
+  protected arguments!: ArgumentsOf<Type>
+  protected reporter!: Reporter
+  readonly #interruption = new AbortController()
+
+  protected abstract work(): Promise<ExitCode | undefined>
+
+  override async run(): Promise<void> {
+    process.on('SIGINT', () => this.#interrupt())
+    const parsed = await this.parse({
+      flags: this.ctor.flags,
+      baseFlags: (super.ctor as typeof BaseCommand).baseFlags,
+      args: this.ctor.args,
+      strict: this.ctor.strict,
+    })
+    this.flags = parsed.flags as FlagsOf<Type>
+    this.arguments = parsed.args as ArgumentsOf<Type>
+    this.reporter = createReporter({ json: this.flags.json === true })
+    process.exitCode = (await this.work()) ?? ExitCode.done
+    await this.reporter.close()
+  }
+
+  /** oclif calls this for whatever `run` throws, a line that cannot be parsed included. */
+  protected override async catch(error: unknown): Promise<void> {
+    this.reporter ??= createReporter({ json: this.argv.includes('--json') })
+    await this.reporter.close()
+    process.exitCode = this.reporter.error(describeCommandLineError(error, this.ctor, this.config))
+  }
+
+  /** What actions and targets get: where to send events, and the signal of Ctrl-C. */
+  protected get context(): WorkContext {
+    return { emit: this.reporter.emit, signal: this.#interruption.signal }
+  }
+
+  /** Whether somebody can be asked: a terminal to type at, and no flag or document format that forbids it. */
+  protected get interactive(): boolean {
+    return process.stdin.isTTY === true && process.stderr.isTTY === true && !this.flags['non-interactive'] && !this.flags.json
+  }
+
+  /** The first Ctrl-C asks the work to stop at a safe point, the second does not wait. */
+  #interrupt(): void {
+    if (this.#interruption.signal.aborted) process.exit(ExitCode.interrupted)
+    this.#interruption.abort()
+  }
+}

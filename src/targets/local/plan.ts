@@ -1,0 +1,26 @@
+import type { LocalSettings } from '../../settings/settings.ts'
+import type { Plan } from '../target.ts'
+
+/** What a local deploy makes. */
+export function planLocal(environment: string, settings: LocalSettings): Plan {
+  const pool = Math.max(1, Math.floor((settings.databaseMaxConnections * settings.proxy.maxConnectionsPercent) / 100))
+  return {
+    target: 'local',
+    environment,
+    resources: [
+      { kind: 'HTTP API', count: 1, purpose: `takes any URL on http://127.0.0.1:${settings.port || '(a free port)'}` },
+      {
+        kind: 'Function',
+        count: 3,
+        purpose: `webhook (up to ${settings.functionConcurrency} at once), query, rotation; one process each`,
+      },
+      { kind: 'RDS Proxy stand-in', count: 1, purpose: `up to ${pool} database connections for any number of clients` },
+      {
+        kind: 'Database server',
+        count: 1,
+        purpose: `MySQL-compatible, ${settings.databaseMaxConnections} connections at most, reached by Unix socket only`,
+      },
+      { kind: 'Secret', count: 1, purpose: 'the generated password, in a Secrets Manager endpoint of its own' },
+    ],
+  }
+}

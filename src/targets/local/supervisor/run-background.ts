@@ -1,0 +1,103 @@
+import { existsSync, rmSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { Fault } from '../../../errors.ts'
+import type { Emit } from '../../../events.ts'
+import { readPackageVersion } from '../../../package-folder.ts'
+import type { BackgroundMessage } from '../background-messages.ts'
+import { startControlServer } from '../control/server.ts'
+import { readDeployed, writeBackgroundRecord } from '../deployed.ts'
+import { openLogFile } from '../log-file.ts'
+import { type LocalPaths, localPaths } from '../paths.ts'
+import { ProcessLedger } from '../process-ledger.ts'
+import { identifyProcess } from '../processes.ts'
+import { toWireError } from '../wire-error.ts'
+import { Supervisor } from './supervisor.ts'
+
+const FOLDER_CHECK_MS = 2_000
+
+/**
+ * The life of the background process: starts the supervisor, tells the command that waits, and lives until it is
+ * asked to stop, is sent SIGTERM, or finds its state folder gone.
+ */
+export async function runBackground(stateFolder: string | undefined): Promise<void> {
+  if (!stateFolder) throw new Fault('The background process was started without its state folder.')
+  const paths = localPaths(resolve(stateFolder, '..', '..'), basename(stateFolder))
+  const deployed = readDeployed(paths)
+  if (!deployed) throw new Fault(`There is no deployed environment in ${stateFolder}.`)
+  const logFile = openLogFile(join(paths.logs, 'background.log'))
+  const log = (line: string) => logFile.write(`${new Date().toISOString()} ${line}`)
+  const startedAt = new Date().toISOString()
+  const ledger = new ProcessLedger(paths.processes)
+  const supervisor = new Supervisor({ paths, deployed, startedAt, ledger, emit, log })
+
+  const stop = makeStop(supervisor, paths, log)
+  process.on('SIGTERM', () => void stop('SIGTERM'))
+  process.on('SIGINT', () => void stop('SIGINT'))
+  process.on('uncaughtException', (error) => {
+    log(`A part crashed: ${error.stack}`)
+    void stop('a crash', 1)
+  })
+
+  writeBackgroundRecord(paths, { ...identify(), startedAt, version: readPackageVersion() })
+  try {
+    await startControlServer(paths.controlSocket, makeOperations(supervisor, stop))
+    const { url } = await supervisor.start()
+    await tell({ type: 'ready', url })
+    log(`Ready on ${url}`)
+  } catch (error) {
+    log(`The start failed: ${error instanceof Error ? error.stack : error}`)
+    await tell({ type: 'failed', error: toWireError(error) })
+    await stop('a failed start', 1)
+  }
+  setInterval(() => existsSync(paths.background) || void stop('its state folder is gone'), FOLDER_CHECK_MS).unref()
+}
+
+type Stop = (reason: string, exitCode?: number) => Promise<void>
+
+function makeStop(supervisor: Supervisor, paths: LocalPaths, log: (line: string) => void): Stop {
+  let stopping: Promise<void> | undefined
+  const stopOnce = async (reason: string, exitCode: number) => {
+    log(`Stopping: ${reason}.`)
+    try {
+      await supervisor.stop()
+      log('Stopped.')
+    } catch (error) {
+      log(`Stopping failed: ${error instanceof Error ? error.stack : error}`)
+    }
+    for (const file of [paths.background, paths.processes, paths.controlSocket]) rmSync(file, { force: true })
+    process.exit(exitCode)
+  }
+  return (reason, exitCode = 0) => {
+    stopping ??= stopOnce(reason, exitCode)
+    return stopping
+  }
+}
+
+function makeOperations(supervisor: Supervisor, stop: Stop) {
+  return {
+    status: () => supervisor.status(),
+    query: supervisor.query.bind(supervisor),
+    startRotation: () => supervisor.startRotation(),
+    secretVersions: () => supervisor.secretVersions(),
+    stop: async () => {
+      // The answer goes out before the socket is closed.
+      setImmediate(() => void stop('asked to'))
+    },
+  }
+}
+
+const emit: Emit = (name, data) => void tell({ type: 'event', name, data } as BackgroundMessage)
+
+/** The command that started this process may have left; then nobody needs to know. */
+function tell(message: BackgroundMessage): Promise<void> {
+  return new Promise((told) => {
+    if (!process.connected || !process.send) return told()
+    process.send(message, undefined, undefined, () => told())
+  })
+}
+
+function identify() {
+  const identity = identifyProcess(process.pid)
+  if (!identity) throw new Fault('The background process does not find itself.')
+  return identity
+}

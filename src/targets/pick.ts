@@ -1,0 +1,19 @@
+import type { TargetKind } from '../settings/settings.ts'
+import type { Target } from './target.ts'
+
+export interface TargetOptions {
+  projectFolder: string
+  environment: string
+  /** Local target only: install a database server when none is found. */
+  installDatabase: boolean
+}
+
+/** Opens an environment on its target. Each target is loaded only when it is wanted: start-up time counts. */
+export async function pickTarget(kind: TargetKind, options: TargetOptions): Promise<Target> {
+  if (kind === 'local') {
+    const { LocalTarget } = await import('./local/local-target.ts')
+    return new LocalTarget(options)
+  }
+  const { AwsTarget } = await import('./aws/aws-target.ts')
+  return new AwsTarget(options)
+}
