@@ -1,0 +1,77 @@
+import type { SettingSource, TargetKind } from './settings.ts'
+
+/** What the answer to a question may be. Tags are the only record. */
+export type SettingValue = string | number | boolean | Record<string, string>
+
+/** Answers so far, by question key. */
+export type Answers = Readonly<Record<string, SettingValue>>
+
+/** The shape of an answer. Ranges are inclusive. */
+export type QuestionKind =
+  | { type: 'integer'; min: number; max: number }
+  | { type: 'boolean' }
+  | { type: 'choice'; choices: readonly Choice[] }
+  | { type: 'text'; maxLength: number; mayBeEmpty: boolean; pattern?: RegExp; shape?: string }
+  | { type: 'tags' }
+
+export interface Choice {
+  value: string
+  /** One line on what choosing it means. */
+  meaning: string
+}
+
+/** Facts from outside that a default may depend on. */
+export interface Surroundings {
+  env: NodeJS.ProcessEnv
+  /** Where relative paths in answers begin. */
+  workingDirectory: string
+}
+
+/**
+ * One thing that `init` asks, that a flag, an environment variable and the file can answer, and that the schema
+ * describes.
+ */
+export interface Question {
+  /** Dot path in the environment's settings: `proxy.borrowTimeout`. */
+  key: string
+  /** Without the dashes. The environment variable is derived from it. */
+  flag: string
+  targets: readonly TargetKind[]
+  prompt: string
+  /** One line on why it matters. */
+  why: string
+  kind: QuestionKind
+  /** `s`, `%`, `GiB`, `days`: shown behind the question. */
+  unit?: string
+  /** Targets for which `init` asks it; for the others its default is taken unless it is answered elsewhere. */
+  askedFor: readonly TargetKind[]
+  /** Called with the answers of all earlier questions. */
+  defaultValue: (answers: Answers, surroundings: Surroundings) => SettingValue
+  /** A rule between this answer and earlier ones; a sentence when it is broken. */
+  check?: (value: SettingValue, answers: Answers) => string | undefined
+  /** Turns an answer that was typed into what is kept: a relative path would mean another file elsewhere. */
+  complete?: (value: SettingValue, surroundings: Surroundings) => SettingValue
+}
+
+/** Where the value of each question came from, by key. */
+export type SettingSources = Record<string, SettingSource>
+
+const prefix = 'RDS_PROXY_WEBHOOK_'
+
+/** `max-connections-percent` is also RDS_PROXY_WEBHOOK_MAX_CONNECTIONS_PERCENT. */
+export function nameVariable(question: Pick<Question, 'flag'>): string {
+  return prefix + question.flag.replaceAll('-', '_').toUpperCase()
+}
+
+/** What to write in place of the value in help and examples: `1-100`, `local|aws`, `TEXT`. */
+export function describeValue(kind: QuestionKind): string {
+  if (kind.type === 'integer') return `${kind.min}-${kind.max}`
+  if (kind.type === 'boolean') return 'true|false'
+  if (kind.type === 'choice') return kind.choices.map((choice) => choice.value).join('|')
+  return kind.type === 'tags' ? 'KEY=VALUE' : 'TEXT'
+}
+
+/** The question's flag with a value to fill in, as it is typed. */
+export function describeFlag(question: Question): string {
+  return question.kind.type === 'boolean' ? `--${question.flag}` : `--${question.flag} ${describeValue(question.kind)}`
+}

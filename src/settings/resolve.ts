@@ -1,0 +1,211 @@
+import { type CheckedValue, checkValue, readTags, readValue } from './check-value.ts'
+import { type SettingsFile, selectEnvironment, settingsFileName } from './file.ts'
+import { checkFileAnswer, type FileAnswers, readFileAnswers } from './file-answers.ts'
+import { missingFile } from './file-errors.ts'
+import { flagOfOtherTarget, inputNeeded, invalidValue, targetMismatch, unusableDefault } from './input-errors.ts'
+import {
+  type Answers,
+  nameVariable,
+  type Question,
+  type SettingSources,
+  type SettingValue,
+  type Surroundings,
+} from './question.ts'
+import { environmentQuestion, settingQuestions, targetQuestion } from './questions.ts'
+import type { EnvironmentSettings, SettingSource, TargetKind } from './settings.ts'
+
+/** Values as the command line was parsed, by flag name; undefined for a flag that was not given. */
+export type FlagValues = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
+
+/** Asks a person one question. `read` checks what was typed; the answer must be one that it accepted. */
+export type Ask = (question: Question, context: AskContext) => Promise<SettingValue>
+
+export interface AskContext {
+  defaultValue: SettingValue
+  read: (text: string) => CheckedValue
+}
+
+export interface ResolveRequest {
+  flags: FlagValues
+  surroundings: Surroundings
+  file?: SettingsFile
+  /**
+   * What happens to a question that flags, variables and file leave open: a person is asked, it is refused (nobody
+   * is there), or its default is taken. Questions that `init` does not ask always take their default.
+   */
+  unanswered: Ask | 'refuse' | 'default'
+  /** `init` makes an environment that need not be in the file; everything else works with one that is. */
+  environment: 'new-or-existing' | 'existing'
+}
+
+export interface ResolvedSettings {
+  environment: string
+  settings: EnvironmentSettings
+  /** By question key, `environment` and `target` included. */
+  sources: SettingSources
+}
+
+interface Answered {
+  value: SettingValue
+  source: SettingSource
+}
+
+/**
+ * Finds every setting's value: flag before environment variable before file before prompt before default.
+ * @throws UserError (exit code 2) naming the flag, variable or place in the file whose value cannot be, or the flag
+ * that is missing when nobody can be asked; (exit code 3) when the environment must exist and does not.
+ */
+export async function resolveSettings(request: ResolveRequest): Promise<ResolvedSettings> {
+  return new Resolver(request).resolve()
+}
+
+class Resolver {
+  private readonly request: ResolveRequest
+  private readonly answers: Record<string, SettingValue> = {}
+  private readonly sources: SettingSources = {}
+  private environment = ''
+  private stored: FileAnswers | undefined
+
+  constructor(request: ResolveRequest) {
+    this.request = request
+  }
+
+  async resolve(): Promise<ResolvedSettings> {
+    this.openEnvironment()
+    await this.resolveTarget()
+    if (this.environment === '') await this.askEnvironment()
+    const target = this.answers.target as TargetKind
+    this.refuseForeignFlags(target)
+    for (const question of settingQuestions) {
+      if (question.targets.includes(target)) this.keep(question, await this.answer(question))
+    }
+    return { environment: this.environment, settings: buildSettings(target, this.answers), sources: this.sources }
+  }
+
+  /** The environment's name decides what the file has to say, so it comes first when it is known already. */
+  private openEnvironment(): void {
+    const { file, environment } = this.request
+    const given = this.readGiven(environmentQuestion)
+    if (environment === 'new-or-existing') {
+      if (given) this.useEnvironment(given)
+      return
+    }
+    if (file === undefined) throw missingFile(this.request.surroundings.workingDirectory, settingsFileName)
+    const name = selectEnvironment(file, given === undefined ? undefined : String(given.value))
+    this.useEnvironment(given ?? { value: name, source: 'file' })
+  }
+
+  private useEnvironment(name: Answered): void {
+    this.environment = String(name.value)
+    this.sources.environment = name.source
+    const { file } = this.request
+    if (file && Object.hasOwn(file.environments, this.environment)) {
+      this.stored = readFileAnswers(file, this.environment)
+    }
+  }
+
+  private async resolveTarget(): Promise<void> {
+    const given = this.readGiven(targetQuestion)
+    if (given && this.stored && given.value !== this.stored.target) {
+      const source = label(targetQuestion, given.source)
+      throw targetMismatch(this.environment, source, given.value as TargetKind, this.stored.target)
+    }
+    const stored: Answered | undefined = this.stored && { value: this.stored.target, source: 'file' }
+    this.keep(targetQuestion, given ?? stored ?? (await this.answerOpen(targetQuestion)))
+  }
+
+  private async askEnvironment(): Promise<void> {
+    const target = this.answers.target as TargetKind
+    const question: Question = { ...environmentQuestion, check: (name) => this.checkNewName(String(name), target) }
+    this.useEnvironment(await this.answerOpen(question))
+  }
+
+  /** An existing environment may be named again, but it cannot move to another target. */
+  private checkNewName(name: string, target: TargetKind): string | undefined {
+    const { file } = this.request
+    if (file === undefined || !Object.hasOwn(file.environments, name)) return undefined
+    const kept = readFileAnswers(file, name).target
+    return kept === target ? undefined : `must be another name: "${name}" is an environment on the target ${kept}`
+  }
+
+  private async answer(question: Question): Promise<Answered> {
+    const given = this.readGiven(question)
+    if (given) return given
+    const { file } = this.request
+    if (file && this.stored && Object.hasOwn(this.stored.values, question.key)) {
+      const value = this.stored.values[question.key]
+      const checked = checkFileAnswer(file, this.environment, question, value, this.answers)
+      return { ...checked, source: 'file' } as Answered
+    }
+    return this.answerOpen(question)
+  }
+
+  private readGiven(question: Question): Answered | undefined {
+    const flag = this.request.flags[question.flag]
+    if (flag !== undefined) return this.readFrom(question, 'flag', flag)
+    const variable = this.request.surroundings.env[nameVariable(question)]
+    if (variable) return this.readFrom(question, 'environment-variable', variable)
+    return undefined
+  }
+
+  private readFrom(question: Question, source: SettingSource, given: NonNullable<FlagValues[string]>): Answered {
+    const checked = readAny(question, given, this.answers)
+    if ('problem' in checked) throw invalidValue(question, label(question, source), checked.problem, String(given))
+    return { value: this.complete(question, checked.value), source }
+  }
+
+  /** Nothing has answered the question yet. */
+  private async answerOpen(question: Question): Promise<Answered> {
+    const { unanswered, surroundings } = this.request
+    const asked = question.askedFor.includes((this.answers.target ?? 'local') as TargetKind)
+    if (asked && unanswered === 'refuse') throw inputNeeded(question)
+    const defaultValue = question.defaultValue(this.answers, surroundings)
+    if (asked && typeof unanswered === 'function') {
+      const read = (text: string) => readValue(question, text, this.answers)
+      const value = await unanswered(question, { defaultValue, read })
+      return { value: this.complete(question, value), source: 'prompt' }
+    }
+    const checked = checkValue(question, defaultValue, this.answers)
+    if ('problem' in checked) throw unusableDefault(question, checked.problem)
+    return { value: defaultValue, source: 'default' }
+  }
+
+  private complete(question: Question, value: SettingValue): SettingValue {
+    return question.complete?.(value, this.request.surroundings) ?? value
+  }
+
+  private refuseForeignFlags(target: TargetKind): void {
+    for (const question of settingQuestions) {
+      const foreign = !question.targets.includes(target) && this.request.flags[question.flag] !== undefined
+      if (foreign) throw flagOfOtherTarget(question, target)
+    }
+  }
+
+  private keep(question: Question, answered: Answered): void {
+    this.answers[question.key] = answered.value
+    this.sources[question.key] = answered.source
+  }
+}
+
+function readAny(question: Question, given: NonNullable<FlagValues[string]>, answers: Answers): CheckedValue {
+  if (Array.isArray(given)) return readTags(question, given, answers)
+  return typeof given === 'boolean' ? checkValue(question, given, answers) : readValue(question, String(given), answers)
+}
+
+/** What the user calls the place that a value came from. */
+function label(question: Question, source: SettingSource): string {
+  return source === 'flag' ? `--${question.flag}` : nameVariable(question)
+}
+
+/** Nests the dotted keys: `proxy.borrowTimeout` becomes `{ proxy: { borrowTimeout } }`. */
+function buildSettings(target: TargetKind, answers: Answers): EnvironmentSettings {
+  const settings: Record<string, unknown> = { target }
+  for (const { key } of settingQuestions) {
+    const value = answers[key]
+    if (value === undefined) continue
+    const [group, name] = key.split('.') as [string, string?]
+    if (name === undefined) settings[group] = value
+    else settings[group] = { ...(settings[group] as object | undefined), [name]: value }
+  }
+  return settings as unknown as EnvironmentSettings
+}

@@ -1,0 +1,94 @@
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type JsonObject, readSettingsFile, type SettingsFile, schemaUrl } from './file.ts'
+import { inaccessibleFile } from './file-errors.ts'
+import type { EnvironmentSettings } from './settings.ts'
+
+/**
+ * Puts one environment into the file, which is made when it is missing. Other environments and the order of all
+ * keys stay. The first environment becomes the default.
+ * @throws UserError when the file is broken or cannot be written; it is then as it was.
+ */
+export async function saveEnvironment(path: string, name: string, settings: EnvironmentSettings): Promise<void> {
+  const content = await readContent(path)
+  const environments = { ...((content.environments ?? {}) as JsonObject), [name]: settings }
+  const merged: JsonObject = { $schema: schemaUrl, defaultEnvironment: name, ...content, environments }
+  await writeContent(path, merged)
+}
+
+/**
+ * Takes one environment out of the file; another one becomes the default if it was that one.
+ * @throws UserError when the file is broken or cannot be written.
+ */
+export async function removeEnvironment(file: SettingsFile, name: string): Promise<void> {
+  const { [name]: _, ...environments } = file.environments
+  const { defaultEnvironment, ...content } = file.content
+  const [first] = Object.keys(environments)
+  const kept = defaultEnvironment === name ? first : defaultEnvironment
+  await writeContent(file.path, {
+    ...(content.$schema === undefined ? {} : { $schema: content.$schema }),
+    ...(kept === undefined ? {} : { defaultEnvironment: kept }),
+    ...content,
+    environments,
+  })
+}
+
+async function readContent(path: string): Promise<JsonObject> {
+  try {
+    await stat(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    throw inaccessibleFile(path, 'read', error as NodeJS.ErrnoException)
+  }
+  return (await readSettingsFile(path)).content
+}
+
+/** Writes beside the file and renames, so that a full disk or a kill leaves the old file whole. */
+async function writeContent(path: string, content: JsonObject): Promise<void> {
+  const text = `${JSON.stringify(content, null, 2)}\n`
+  try {
+    const target = await followLink(path)
+    if ((await readIfThere(target)) === text) return
+    await replaceFile(target, text)
+  } catch (error) {
+    throw inaccessibleFile(path, 'write', error as NodeJS.ErrnoException)
+  }
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = join(dirname(path), `.rds-proxy-webhook.${process.pid}.tmp`)
+  try {
+    const file = await open(temporary, 'w', await readMode(path))
+    try {
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+async function followLink(path: string): Promise<string> {
+  return realpath(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return path
+    throw error
+  })
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+}
+
+async function readMode(path: string): Promise<number> {
+  return stat(path).then(
+    (found) => found.mode & 0o777,
+    () => 0o644,
+  )
+}

@@ -1,0 +1,234 @@
+import { describe, expect, test } from 'vitest'
+import { UserError } from '../../../src/errors.ts'
+import type { SettingsFile } from '../../../src/settings/file.ts'
+import { nameVariable, type SettingValue } from '../../../src/settings/question.ts'
+import { questions } from '../../../src/settings/questions.ts'
+import { type Ask, type FlagValues, type ResolveRequest, resolveSettings } from '../../../src/settings/resolve.ts'
+import type { TargetKind } from '../../../src/settings/settings.ts'
+
+const base: ResolveRequest = {
+  flags: {},
+  surroundings: { env: {}, workingDirectory: '/project' },
+  unanswered: 'default',
+  environment: 'new-or-existing',
+}
+
+function makeFile(environments: SettingsFile['environments'], defaultEnvironment?: string): SettingsFile {
+  const content = { environments }
+  const file = { path: '/project/rds-proxy-webhook.json', content, environments }
+  return defaultEnvironment === undefined ? file : { ...file, defaultEnvironment }
+}
+
+function withEnv(env: NodeJS.ProcessEnv): ResolveRequest['surroundings'] {
+  return { env, workingDirectory: '/project' }
+}
+
+async function failWith(request: Partial<ResolveRequest>): Promise<UserError> {
+  const error = await resolveSettings({ ...base, ...request }).then(
+    (resolved) => resolved,
+    (thrown: unknown) => thrown,
+  )
+  expect(error).toBeInstanceOf(UserError)
+  return error as UserError
+}
+
+/** Answers every question as a person would who accepts all defaults but these. */
+function answerWith(given: Record<string, SettingValue>, asked: string[] = []): Ask {
+  return async (question, { defaultValue }) => {
+    asked.push(question.flag)
+    return given[question.key] ?? defaultValue
+  }
+}
+
+describe('precedence', () => {
+  const file = makeFile({ local: { target: 'local', port: 3 } })
+  const sources: [string, Partial<ResolveRequest>, number, string][] = [
+    [
+      'flag',
+      { flags: { port: '1', env: 'local' }, surroundings: withEnv({ RDS_PROXY_WEBHOOK_PORT: '2' }), file },
+      1,
+      'flag',
+    ],
+    [
+      'variable',
+      { flags: { env: 'local' }, surroundings: withEnv({ RDS_PROXY_WEBHOOK_PORT: '2' }), file },
+      2,
+      'environment-variable',
+    ],
+    ['file', { flags: { env: 'local' }, file }, 3, 'file'],
+    ['prompt', {}, 4, 'prompt'],
+  ]
+
+  test.each(sources)('%s is the strongest that is there', async (_, request, port, source) => {
+    const resolved = await resolveSettings({ ...base, ...request, unanswered: answerWith({ port: 4 }) })
+    expect(resolved.settings).toMatchObject({ port })
+    expect(resolved.sources.port).toBe(source)
+  })
+
+  test('the default is the last resort, and every setting has a source', async () => {
+    const resolved = await resolveSettings(base)
+    expect(resolved.settings).toMatchObject({ port: 3000 })
+    expect(new Set(Object.values(resolved.sources))).toEqual(new Set(['default']))
+    const local = questions.filter((question) => question.targets.includes('local'))
+    expect(Object.keys(resolved.sources).sort()).toEqual(local.map((question) => question.key).sort())
+  })
+
+  test('an empty variable is none, an empty flag is an answer', async () => {
+    const resolved = await resolveSettings({
+      ...base,
+      flags: { 'init-query': '' },
+      surroundings: withEnv({ RDS_PROXY_WEBHOOK_PORT: '' }),
+    })
+    expect(resolved.sources).toMatchObject({ port: 'default', 'proxy.initQuery': 'flag' })
+  })
+
+  test('the file of an existing environment answers before anybody is asked', async () => {
+    const asked: string[] = []
+    const request = { ...base, flags: { env: 'local' }, file, unanswered: answerWith({}, asked) }
+    await resolveSettings(request)
+    expect(asked).not.toContain('port')
+    expect(asked).not.toContain('target')
+    expect(asked).toContain('borrow-timeout')
+  })
+
+  test('a relative path is kept as an absolute one', async () => {
+    const resolved = await resolveSettings({ ...base, flags: { mysqld: 'bin/mysqld' } })
+    expect(resolved.settings).toMatchObject({ mysqld: '/project/bin/mysqld' })
+  })
+
+  test('tags come from repeated flags or from one variable', async () => {
+    const target = 'aws'
+    const flags = await resolveSettings({ ...base, flags: { target, tag: ['a=1', 'b=x=y'] } })
+    expect(flags.settings).toMatchObject({ tags: { a: '1', b: 'x=y' } })
+    const env = { RDS_PROXY_WEBHOOK_TAG: 'a=1,b=2' }
+    const variable = await resolveSettings({ ...base, flags: { target }, surroundings: withEnv(env) })
+    expect(variable.settings).toMatchObject({ tags: { a: '1', b: '2' } })
+  })
+})
+
+describe('without a terminal', () => {
+  for (const target of ['local', 'aws'] as TargetKind[]) {
+    const asked = questions.filter((each) => each.askedFor.includes(target) && each.targets.includes(target))
+
+    test.each(asked.map((question) => [question.flag, question] as const))(
+      `${target}: --%s is named when it is missing`,
+      async (flag, missing) => {
+        const answers: Record<string, SettingValue> = { target }
+        const flags: Record<string, FlagValues[string]> = {}
+        for (const question of asked) {
+          const value = question.key === 'target' ? target : question.defaultValue(answers, base.surroundings)
+          answers[question.key] = value
+          if (question !== missing) flags[question.flag] = value as string
+        }
+        const error = await failWith({ flags, unanswered: 'refuse' })
+        expect(error).toMatchObject({ name: 'InputNeeded', exitCode: 2 })
+        expect(error.message).toContain(`--${flag} is missing`)
+        expect(error.nextSteps.join(' ')).toContain(nameVariable(missing))
+        expect(error.nextSteps.join(' ')).toContain('--yes')
+        await expect(
+          resolveSettings({
+            ...base,
+            flags: { ...flags, [flag]: answers[missing.key] as string },
+            unanswered: 'refuse',
+          }),
+        ).resolves.toBeDefined()
+      },
+    )
+  }
+
+  test('the first missing flag is the target', async () => {
+    expect((await failWith({ unanswered: 'refuse' })).message).toContain('--target is missing')
+  })
+
+  test('variables are as good as flags', async () => {
+    const env: NodeJS.ProcessEnv = {}
+    const answers: Record<string, SettingValue> = {}
+    for (const question of questions.filter((each) => each.targets.includes('local'))) {
+      const value = question.defaultValue(answers, base.surroundings)
+      answers[question.key] = value
+      env[nameVariable(question)] = String(value) || 'SELECT 1'
+    }
+    const resolved = await resolveSettings({ ...base, surroundings: withEnv(env), unanswered: 'refuse' })
+    expect(new Set(Object.values(resolved.sources))).toEqual(new Set(['environment-variable']))
+  })
+})
+
+describe('a value that cannot be names its source', () => {
+  test('flag', async () => {
+    const error = await failWith({ flags: { port: 'abc' } })
+    expect(error.message).toBe('--port must be a whole number from 0 to 65535, not "abc".')
+    expect(error.exitCode).toBe(2)
+    expect(error.nextSteps).toEqual(['--port 0-65535'])
+  })
+
+  test('variable', async () => {
+    const error = await failWith({ surroundings: withEnv({ RDS_PROXY_WEBHOOK_REQUIRE_TLS: 'perhaps' }) })
+    expect(error.message).toBe('RDS_PROXY_WEBHOOK_REQUIRE_TLS must be true or false, not "perhaps".')
+  })
+
+  test('file', async () => {
+    const file = makeFile({ local: { target: 'local', proxy: { borrowTimeout: '5' } } }, 'local')
+    const error = await failWith({ file, environment: 'existing' })
+    expect(error.message).toBe(
+      'rds-proxy-webhook.json: environments.local.proxy.borrowTimeout must be a whole number from 0 to 300, not "5".',
+    )
+  })
+
+  test('rules between settings hold across sources', async () => {
+    const file = makeFile({ local: { target: 'local', proxy: { maxIdleConnectionsPercent: 60 } } }, 'local')
+    const error = await failWith({ file, environment: 'existing', flags: { 'max-connections-percent': '40' } })
+    expect(error.message).toContain('environments.local.proxy.maxIdleConnectionsPercent must not be above')
+  })
+
+  test('a flag of the other target is refused, its variable is not', async () => {
+    const error = await failWith({ flags: { region: 'eu-central-1' } })
+    expect(error).toMatchObject({ name: 'FlagOfOtherTarget', exitCode: 2 })
+    expect(error.message).toContain('--region applies to the target aws')
+    await expect(
+      resolveSettings({ ...base, surroundings: withEnv({ RDS_PROXY_WEBHOOK_REGION: 'nowhere' }) }),
+    ).resolves.toBeDefined()
+  })
+})
+
+describe('environments', () => {
+  const file = makeFile({ here: { target: 'local' }, cloud: { target: 'aws' } }, 'here')
+
+  test('an existing one is the one named, or the default of the file', async () => {
+    const existing = { ...base, file, environment: 'existing' } as const
+    expect(await resolveSettings(existing)).toMatchObject({ environment: 'here', sources: { environment: 'file' } })
+    const cloud = await resolveSettings({ ...existing, flags: { env: 'cloud' } })
+    expect(cloud).toMatchObject({ environment: 'cloud', settings: { target: 'aws' }, sources: { target: 'file' } })
+  })
+
+  test('a new one does not take the default of the file', async () => {
+    expect((await resolveSettings({ ...base, file })).environment).toBe('local')
+  })
+
+  test('one that does not exist is an error with a suggestion', async () => {
+    const error = await failWith({ file, environment: 'existing', flags: { env: 'cluod' } })
+    expect(error).toMatchObject({ name: 'EnvironmentNotFound', exitCode: 3 })
+    expect(error.message).toContain('it has here, cloud')
+    expect(error.nextSteps[0]).toBe('Did you mean --env cloud?')
+  })
+
+  test('names of built-in properties are no environments', async () => {
+    const error = await failWith({ file, environment: 'existing', flags: { env: 'constructor' } })
+    expect(error.name).toBe('EnvironmentNotFound')
+  })
+
+  test('without a file there is none', async () => {
+    expect(await failWith({ environment: 'existing' })).toMatchObject({ name: 'SettingsFileNotFound', exitCode: 3 })
+  })
+
+  test('one cannot move to another target, by flag or by prompt', async () => {
+    const error = await failWith({ file, flags: { env: 'cloud', target: 'local' } })
+    expect(error).toMatchObject({ name: 'TargetMismatch', exitCode: 2 })
+    const refused: unknown[] = []
+    const ask: Ask = async (question, { defaultValue, read }) => {
+      if (question.key === 'environment') refused.push(read('cloud'))
+      return defaultValue
+    }
+    await resolveSettings({ ...base, file, flags: { target: 'local' }, unanswered: ask })
+    expect(refused).toEqual([{ problem: 'must be another name: "cloud" is an environment on the target aws' }])
+  })
+})
