@@ -1,0 +1,32 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { LoginSource } from '../login/login-source.ts'
+import { SecretLogin } from '../login/secret-login.ts'
+import { readFromSecretsManager } from '../login/secrets-manager.ts'
+import { signWithRole, TokenLogin } from '../login/token-login.ts'
+import type { ProxyVariables } from '../variables.ts'
+import { Database } from './database.ts'
+import { Session } from './session.ts'
+
+/**
+ * Always on, always verified. The proxy's certificate chains to Amazon's own roots, which Node trusts (the bundle of
+ * RDS would be wrong); more roots come with NODE_EXTRA_CA_CERTS.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.howitworks.html#rds-proxy-security.tls
+ */
+export const proxyTls = { rejectUnauthorized: true, verifyIdentity: true, minVersion: 'TLSv1.2' }
+
+/** The database behind the proxy; nothing is connected yet. */
+export function connectProxy(proxy: ProxyVariables): Database {
+  return new Database({
+    login: chooseLogin(proxy),
+    open: (login, connectTimeout) =>
+      Session.open({ host: proxy.host, port: proxy.port, tls: proxyTls, login, connectTimeout }),
+    wait,
+    random: Math.random,
+  })
+}
+
+function chooseLogin({ host, port, auth }: ProxyVariables): LoginSource {
+  return auth.kind === 'iam'
+    ? new TokenLogin(auth.user, signWithRole(host, port, auth.user, auth.region))
+    : new SecretLogin(readFromSecretsManager(auth.secretArn))
+}

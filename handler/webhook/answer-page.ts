@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto'
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import type { Answer } from './answer.ts'
+import type { PageRow } from './list-page-rows.ts'
+import { renderPage } from './page/render-page.ts'
+import { refreshHeader } from './page/script.ts'
+
+/** What a request for the page asks for. */
+export interface PageRequest {
+  /** Only rows below this id. */
+  before: number | undefined
+  /** Sent by the page's own refresh, not by a person: the newest id that it shows already. */
+  shown: number | undefined
+}
+
+/** The page request in an event, or undefined when it asks for something else: only GET for HTML does. */
+export function readPageRequest(event: APIGatewayProxyEventV2): PageRequest | undefined {
+  if (event.requestContext.http.method !== 'GET') return undefined
+  if (!event.headers?.accept?.toLowerCase().includes('text/html')) return undefined
+  return {
+    before: readId(new URLSearchParams(event.rawQueryString).get('before')),
+    shown: readId(event.headers[refreshHeader]),
+  }
+}
+
+/** The page as an answer that runs nothing but its own script and cannot be framed. */
+export function answerPage(content: { rows: PageRow[]; older: boolean; first: boolean }): Answer {
+  const nonce = randomBytes(16).toString('base64')
+  return {
+    statusCode: 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    },
+    body: renderPage({ ...content, nonce }),
+  }
+}
+
+/** An id in plain digits that JavaScript holds exactly; anything else is no id. */
+function readId(text: string | null | undefined): number | undefined {
+  return text && /^\d{1,15}$/.test(text) ? Number(text) : undefined
+}
