@@ -14,12 +14,16 @@ const COLUMNS: Column[] = [
   { heading: 'BODY', shrinkTo: 8 },
 ]
 
-/** No terminal shows more of one cell; measuring 2,048 characters for each of 10,000 rows would take seconds. */
-const CELL_CHARACTERS = 200
+/** Columns that go to the other cells and the gaps at least: no path and no body gets more than the rest. */
+const OTHER_COLUMNS = 40
 
 /** Rows as a table: what fits on a line of each. Control characters are shown as escapes (formatTable does that). */
 export function formatRowsTable(rows: readonly RecordedRequest[], style: Style): string {
-  return formatTable(COLUMNS, rows.map(describeCells), style)
+  return formatTable(
+    COLUMNS,
+    rows.map((row) => describeCells(row, style)),
+    style,
+  )
 }
 
 /** The same with columns that do not depend on the rows, so that one batch after another lines up. */
@@ -33,24 +37,35 @@ export function formatSteadyTable(rows: readonly RecordedRequest[], style: Style
     size.padStart(9),
     body,
   ]
-  return formatTable(COLUMNS, rows.map(describeCells).map(widen), style)
+  return formatTable(
+    COLUMNS,
+    rows.map((row) => widen(describeCells(row, style))),
+    style,
+  )
 }
 
-function describeCells(row: RecordedRequest): string[] {
+function describeCells(row: RecordedRequest, style: Style): string[] {
+  const room = style.width - OTHER_COLUMNS
   const target = row.query === '' ? row.path : `${row.path}?${row.query}`
   return [
     String(row.id),
     row.receivedAt.replace('T', ' ').replace('Z', ''),
     row.method,
-    target.slice(0, CELL_CHARACTERS),
+    cut(target, room),
     row.body.bytes === 0 ? '' : formatBytes(row.body.bytes),
-    previewBody(row),
+    previewBody(row, room),
   ]
 }
 
-/** The beginning of a body on one line; binary ones are only named. */
-export function previewBody({ body }: Pick<RecordedRequest, 'body'>): string {
+/** The beginning of a body on one line, in about `room` characters; binary ones are only named. */
+export function previewBody({ body }: Pick<RecordedRequest, 'body'>, room: number): string {
   if (body.bytes === 0) return ''
   if (body.encoding === 'base64') return '(binary)'
-  return body.content.slice(0, CELL_CHARACTERS).replace(/\s+/g, ' ').trim()
+  return cut(body.content, room).replace(/\s+/g, ' ').trim()
+}
+
+/** Measuring is slow: of 2,048 characters only those that may be shown are measured. Never half a surrogate pair. */
+function cut(text: string, room: number): string {
+  const end = Math.max(room, 20)
+  return text.slice(0, /[\ud800-\udbff]/.test(text[end - 1] ?? '') ? end - 1 : end)
 }
