@@ -103,6 +103,17 @@ export interface VerifyLoginAnswer {
   error?: { code: string; number: number; message: string }
 }
 
+/** Name (Lambda's errorType) of an error that the query function throws. */
+export type QueryErrorName =
+  /** The request itself is wrong; the message says what. */
+  | 'InvalidRequest'
+  /** The database or the secret's store cannot be reached or cannot take it now. */
+  | 'DatabaseUnavailable'
+  | 'SecretVersionNotFound'
+  /** There is no secret to verify, because the function signs tokens. */
+  | 'SecretNotUsed'
+  | 'InternalError'
+
 export type QueryRequest = ListRequestsQuery | CountRequestsQuery | VerifyLoginQuery
 
 export type QueryAnswer<Request extends QueryRequest> = Request extends ListRequestsQuery

@@ -10,7 +10,7 @@ export interface Failure {
 
 const messages = {
   'connection-lost': 'The connection to the database was lost, and again after it was opened anew',
-  'login-refused': 'The database refused the login, also with the secret read anew',
+  'login-refused': 'The database refused the login',
   'table-missing': 'A table is missing',
   deadlock: 'The database chose this transaction as the victim of a deadlock twice',
   unavailable: 'The database cannot be reached or cannot take it now',

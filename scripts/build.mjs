@@ -42,20 +42,25 @@ export async function buildProgram() {
       banner: { js: requireForCommonJs },
       external: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'typescript', 'ts-node'],
     }),
-    build({
-      ...shared,
-      entryPoints: ['webhook', 'query', 'rotation'].map((name) => ({
-        in: `handler/${name}/index.ts`,
-        out: `${name}/index`,
-      })),
-      outdir: 'dist/functions',
-      outExtension: { '.js': '.mjs' },
-      minify: true,
-      sourcemap: false,
-      target: 'node20',
-      banner: { js: requireForCommonJs },
-    }),
+    buildFunctions('dist/functions'),
   ])
+}
+
+/** Bundles the three functions into `<outdir>/<name>/index.mjs`. */
+export async function buildFunctions(outdir) {
+  await build({
+    ...shared,
+    entryPoints: ['webhook', 'query', 'rotation'].map((name) => ({
+      in: `handler/${name}/index.ts`,
+      out: `${name}/index`,
+    })),
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    minify: true,
+    sourcemap: false,
+    target: 'node20',
+    banner: { js: requireForCommonJs },
+  })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildProgram()
