@@ -11,7 +11,7 @@ export class AwsTarget implements Target {
   readonly kind = 'aws'
   readonly environment: string
 
-  constructor(environment: string) {
+  constructor({ environment }: { environment: string }) {
     this.environment = environment
   }
 
