@@ -59,6 +59,7 @@ export async function buildFunctions(outdir) {
     minify: true,
     sourcemap: false,
     target: 'node20',
+    alias: { 'iconv-lite': './handler/database/native-encodings.ts' },
     banner: { js: requireForCommonJs },
   })
 }
