@@ -48,7 +48,9 @@ export class WebhookStack extends Stack {
   }
 
   private tagAll({ environment, settings }: StackInput) {
-    for (const [key, value] of Object.entries(settings.tags)) Tags.of(this).add(key, value)
-    Tags.of(this).add('rds-proxy-webhook:environment', environment)
+    // The CDK would tag target groups, but their schema in CloudFormation's registry has no tags and so would refuse them.
+    const options = { excludeResourceTypes: ['AWS::RDS::DBProxyTargetGroup'] }
+    const tags = { ...settings.tags, 'rds-proxy-webhook:environment': environment }
+    for (const [key, value] of Object.entries(tags)) Tags.of(this).add(key, value, options)
   }
 }

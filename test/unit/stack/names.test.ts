@@ -75,6 +75,7 @@ describe('tags', () => {
     'AWS::EC2::SubnetRouteTableAssociation',
     'AWS::EC2::SecurityGroupIngress',
     'AWS::IAM::Policy',
+    'AWS::RDS::DBProxyTargetGroup',
     'AWS::SecretsManager::SecretTargetAttachment',
     'AWS::SecretsManager::RotationSchedule',
     'AWS::Lambda::Permission',
