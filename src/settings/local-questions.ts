@@ -48,6 +48,6 @@ export const localQuestions: readonly Question[] = [
     kind: { type: 'text', maxLength: 4096, mayBeEmpty: true },
     askedFor: [],
     defaultValue: () => '',
-    complete: (path, { workingDirectory }) => (path === '' ? '' : resolve(workingDirectory, String(path))),
+    complete: (path, { workingDirectory }) => (path === '' ? '' : resolve(workingDirectory ?? '', String(path))),
   },
 ]

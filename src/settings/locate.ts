@@ -28,8 +28,9 @@ export async function locateEnvironment(
   surroundings: Surroundings,
 ): Promise<LocatedEnvironment> {
   const name = readName(flag, surroundings)
-  const file = await loadSettingsFile(surroundings.workingDirectory)
-  if (file === undefined) throw missingFile(surroundings.workingDirectory, settingsFileName)
+  const from = surroundings.workingDirectory ?? process.cwd()
+  const file = await loadSettingsFile(from)
+  if (file === undefined) throw missingFile(from, settingsFileName)
   const environment = selectEnvironment(file, name)
   const { target } = readFileAnswers(file, environment)
   return { environment, target, projectFolder: dirname(file.path), file, isDefault: isDefault(file, environment) }

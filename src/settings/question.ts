@@ -23,8 +23,8 @@ export interface Choice {
 /** Facts from outside that a default may depend on. */
 export interface Surroundings {
   env: NodeJS.ProcessEnv
-  /** Where relative paths in answers begin. */
-  workingDirectory: string
+  /** Where relative paths in answers begin; default: the process's. */
+  workingDirectory?: string
 }
 
 /**

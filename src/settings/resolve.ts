@@ -90,7 +90,8 @@ class Resolver {
       if (given) this.useEnvironment(given)
       return
     }
-    if (file === undefined) throw missingFile(this.request.surroundings.workingDirectory, settingsFileName)
+    if (file === undefined)
+      throw missingFile(this.request.surroundings.workingDirectory ?? process.cwd(), settingsFileName)
     const name = selectEnvironment(file, given === undefined ? undefined : String(given.value))
     this.useEnvironment(given ?? { value: name, source: 'file' })
   }

@@ -34,7 +34,7 @@ const plainWidth = 80
 /** A style by its parts; without any: 80 columns, no colour, Unicode. */
 export function createStyle(options: StyleOptions = {}): Style {
   const paint = (format: Parameters<typeof styleText>[0]): Paint =>
-    options.colour ? (text) => styleText(format, text, { validateStream: false }) : (text) => text
+    options.colour ? (text) => (text === '' ? '' : styleText(format, text, { validateStream: false })) : (text) => text
   return {
     width: Math.max(options.width ?? plainWidth, 20),
     unicode: options.unicode ?? true,

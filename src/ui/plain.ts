@@ -1,0 +1,102 @@
+import type { EventName, Events } from '../events.ts'
+import { renderLoad } from './load-line.ts'
+import { renderNotice, renderWarning } from './message-line.ts'
+import { type ProgressRenderer, type ShownStep, StepBoard } from './progress.ts'
+import { drawSign, longStepMs, renderStepText } from './step-text.ts'
+import type { Style } from './style.ts'
+
+/** Time and timers, so that tests need not wait. */
+export interface Clock {
+  now(): number
+  /** Calls `work` every so many milliseconds until the returned function is called. Keeps no process alive. */
+  every(milliseconds: number, work: () => void): () => void
+}
+
+/** The time of this computer. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  every(milliseconds, work) {
+    const timer = setInterval(work, milliseconds).unref()
+    return () => clearInterval(timer)
+  },
+}
+
+const checkEveryMs = 1_000
+/** After the first sign of life, a long step gives one this often. */
+const heartbeatMs = 10_000
+
+/**
+ * Shows progress as lines that stay, for logs and build servers: one for each step that has ended, and for long
+ * steps one after 2 s and then every 10 s.
+ */
+export function createPlainRenderer(write: (line: string) => void, style: Style, clock: Clock): ProgressRenderer {
+  return new PlainRenderer(write, style, clock)
+}
+
+class PlainRenderer implements ProgressRenderer {
+  private readonly write: (line: string) => void
+  private readonly style: Style
+  private readonly clock: Clock
+  private readonly board: StepBoard
+  private readonly nextHeartbeat = new Map<ShownStep, number>()
+  private load: Events['load-progressed'] | undefined
+  private nextLoadMs = longStepMs
+  private stopTimer: (() => void) | undefined
+
+  constructor(write: (line: string) => void, style: Style, clock: Clock) {
+    this.write = write
+    this.style = style
+    this.clock = clock
+    this.board = new StepBoard(() => clock.now())
+  }
+
+  show<Name extends EventName>(name: Name, data: Events[Name]): void {
+    for (const step of this.board.take(name, data)) this.follow(name, step)
+    if (name === 'load-progressed') this.followLoad(data as Events['load-progressed'])
+    if (name === 'noticed') this.write(renderNotice(data as Events['noticed'], this.style))
+    if (name === 'warned') this.write(renderWarning(data as Events['warned'], this.style))
+  }
+
+  async close(): Promise<void> {
+    this.stopTimer?.()
+    this.stopTimer = undefined
+    if (this.load) this.writeLoad(this.load)
+  }
+
+  private follow(name: EventName, step: ShownStep): void {
+    if (name === 'step-started') {
+      this.nextHeartbeat.set(step, longStepMs)
+      this.stopTimer ??= this.clock.every(checkEveryMs, () => this.beat())
+    }
+    if (name === 'step-finished' || name === 'step-skipped' || name === 'step-failed') {
+      this.nextHeartbeat.delete(step)
+      this.writeStep(step)
+    }
+  }
+
+  private beat(): void {
+    for (const [step, dueMs] of this.nextHeartbeat) {
+      if (this.board.elapsed(step) < dueMs) continue
+      this.nextHeartbeat.set(step, (Math.floor(this.board.elapsed(step) / heartbeatMs) + 1) * heartbeatMs)
+      this.writeStep(step)
+    }
+  }
+
+  private writeStep(step: ShownStep): void {
+    const text = renderStepText(step, this.board.elapsed(step), this.style.width - 2, this.style)
+    this.write(`${drawSign(step.state, this.style)} ${text}`)
+  }
+
+  private followLoad(load: Events['load-progressed']): void {
+    const done = load.total !== undefined && load.sent >= load.total
+    this.load = load
+    if (!done && load.elapsedMs < this.nextLoadMs) return
+    this.nextLoadMs = (Math.floor(load.elapsedMs / heartbeatMs) + 1) * heartbeatMs
+    this.writeLoad(load)
+  }
+
+  private writeLoad(load: Events['load-progressed']): void {
+    this.write(renderLoad(load, this.style))
+    this.load = undefined
+  }
+}

@@ -1,0 +1,133 @@
+import { Interrupted } from '../errors.ts'
+import type { CheckedValue } from '../settings/check-value.ts'
+import type { Question } from '../settings/question.ts'
+import type { Ask } from '../settings/resolve.ts'
+import { sanitize } from './sanitize.ts'
+import { type Style, styleFor } from './style.ts'
+
+/** Asks a person at a terminal. Every prompt throws Interrupted on Ctrl-C, Ctrl-D and when the terminal goes away. */
+export interface Prompts {
+  /** One question of the settings, with its default and why it matters; asks again until the answer is valid. */
+  ask: Ask
+  /** Yes or no. */
+  confirm(message: string, defaultValue: boolean): Promise<boolean>
+  /** True when exactly this name is typed; an empty line or anything else is a no. */
+  confirmByTyping(message: string, name: string): Promise<boolean>
+}
+
+export interface PromptStreams {
+  stdin?: NodeJS.ReadStream
+  /** Prompts are written here, so that stdout stays data. */
+  stderr?: NodeJS.WriteStream
+  env?: NodeJS.ProcessEnv
+}
+
+type PromptFunction = (config: object, context: object) => Promise<unknown>
+
+/** Makes the prompts for a terminal. inquirer is loaded with the first one. */
+export function createPrompts(streams: PromptStreams = {}): Prompts {
+  const { stdin = process.stdin, stderr = process.stderr, env = process.env } = streams
+  const style = styleFor(stderr, env)
+  const run = (kind: string, config: object) => runPrompt(kind, { ...config, theme: makeTheme(style) }, stdin, stderr)
+  return {
+    ask: async (question, { defaultValue, read }) => {
+      stderr.write(`${style.dim(question.why)}\n`)
+      return askQuestion(question, defaultValue, read, run)
+    },
+    confirm: async (message, defaultValue) => (await run('confirm', { message, default: defaultValue })) === true,
+    confirmByTyping: async (message, name) => (await run('input', { message: sanitize(message) })) === name,
+  }
+}
+
+type Run = (kind: string, config: object) => Promise<unknown>
+
+async function askQuestion(
+  question: Question,
+  defaultValue: Parameters<Ask>[1]['defaultValue'],
+  read: (text: string) => CheckedValue,
+  run: Run,
+): ReturnType<Ask> {
+  const { kind } = question
+  const message = question.unit === undefined ? question.prompt : `${question.prompt} (${question.unit})`
+  if (kind.type === 'boolean') return (await run('confirm', { message, default: defaultValue })) === true
+  if (kind.type === 'choice') {
+    const choices = kind.choices.map(({ value, meaning }) => ({ value, name: `${value}: ${meaning}`, short: value }))
+    return String(await run('select', { message, choices, default: defaultValue }))
+  }
+  const shown = typeof defaultValue === 'object' ? '' : String(defaultValue)
+  const answer = await run('input', { message, default: shown, validate: (text: string) => validate(text, read) })
+  const checked = read(String(answer))
+  return 'value' in checked ? checked.value : defaultValue
+}
+
+/** inquirer wants true or the sentence to show. */
+function validate(text: string, read: (text: string) => CheckedValue): true | string {
+  const checked = read(text)
+  return 'value' in checked || `It ${checked.problem}.`
+}
+
+async function runPrompt(
+  kind: string,
+  config: object,
+  input: NodeJS.ReadStream,
+  output: NodeJS.WriteStream,
+): Promise<unknown> {
+  const { default: inquirer } = await import('inquirer')
+  const prompt = inquirer.prompt.prompts[kind] as unknown as PromptFunction
+  const abandoned = watchForEnd(input)
+  try {
+    return await prompt(config, { input, output, signal: abandoned.signal })
+  } catch (error) {
+    if (error instanceof Error && endings.has(error.name)) throw new Interrupted('Interrupted: nothing was changed.')
+    throw error
+  } finally {
+    abandoned.stop()
+  }
+}
+
+/** inquirer's errors for Ctrl-C, an aborted signal and a cancelled prompt; told apart by name, as it advises. */
+const endings = new Set(['ExitPromptError', 'AbortPromptError', 'CancelPromptError'])
+
+/**
+ * inquirer never settles when its input ends (Ctrl-D on an empty line, a terminal that goes away). readline pauses
+ * the input when it closes, and a prompt that is still open then has been left.
+ */
+function watchForEnd(input: NodeJS.ReadStream): { signal: AbortSignal; stop: () => void } {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  const checkControlD = (_: unknown, key?: { name?: string; ctrl?: boolean }) => {
+    if (key?.ctrl && key.name === 'd') setImmediate(() => input.isPaused() && abort())
+  }
+  input.on('keypress', checkControlD)
+  input.once('end', abort)
+  input.once('close', abort)
+  return {
+    signal: controller.signal,
+    stop: () => {
+      input.off('keypress', checkControlD)
+      input.off('end', abort)
+      input.off('close', abort)
+    },
+  }
+}
+
+/** inquirer's own theme looks at stdout for colours; prompts are on stderr. */
+function makeTheme(style: Style): object {
+  const [sign, tick] = style.unicode ? ['?', '✔'] : ['?', '+']
+  return {
+    prefix: { idle: style.cyan(sign), done: style.green(tick) },
+    spinner: { interval: 80, frames: [style.cyan(sign)] },
+    icon: { cursor: style.unicode ? '❯' : '>' },
+    style: {
+      answer: style.cyan,
+      message: (text: string) => style.bold(text),
+      error: (text: string) => style.red(`> ${text}`),
+      defaultAnswer: (text: string) => style.dim(`(${text})`),
+      help: style.dim,
+      highlight: style.cyan,
+      key: (text: string) => style.cyan(`<${text}>`),
+      description: style.dim,
+      disabled: style.dim,
+    },
+  }
+}
