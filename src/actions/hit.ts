@@ -10,6 +10,8 @@ import { readReceipt } from './receipt.ts'
 import { describeTransportError } from './transport-error.ts'
 import { monotonicNow, type Now } from './wait.ts'
 
+export type { HitRequest }
+
 export interface HitContext {
   emit: Emit
   signal: AbortSignal

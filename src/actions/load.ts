@@ -2,8 +2,9 @@ import { ExitCode, UserError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Target } from '../targets/target.ts'
 import { writeCommand } from './command-line.ts'
-import { type LoadRunOptions, runLoad } from './load-run.ts'
-import type { LoadFigures, LoadTally } from './load-tally.ts'
+import { LoadProgress } from './load-progress.ts'
+import { runLoad } from './load-run.ts'
+import type { LoadFigures, LoadOutcome, LoadTally } from './load-tally.ts'
 import { type HitRequest, prepareRequest } from './prepare-request.ts'
 import { describeTransportError, isRefused } from './transport-error.ts'
 import { monotonicNow, type Now, type Wait, waitFor } from './wait.ts'
@@ -43,7 +44,6 @@ export interface LoadResult extends LoadFigures {
 }
 
 const GRACE_MS = 2_000
-const PROGRESS_MS = 100
 
 /**
  * Sends one request many times and counts the answers. An abort of the signal ends it early with a result that says
@@ -58,25 +58,21 @@ export async function sendLoad(target: Target, options: LoadOptions, context: Lo
   const url = baseUrl + request.target
   const now = context.now ?? monotonicNow
   const started = now()
-  const watch = new LoadWatch(options.requests, context, started, now)
+  const progress = new LoadProgress(context.emit, now, options.requests)
+  const check = new ListenerCheck()
   const tally = await runLoad({
     ...{ baseUrl, request, now, graceMs: GRACE_MS, timeoutMs: context.timeoutMs ?? 60_000 },
     ...{ requests: options.requests, concurrency: options.concurrency, wait: context.wait ?? waitFor },
-    stop: AbortSignal.any([context.signal, watch.givenUp]),
-    onOutcome: (outcome, current) => watch.take(outcome, current),
-  })
-  watch.report(tally)
-  if (watch.givenUp.aborted) throw describeTransportError(watch.givenUp.reason, url, target)
-  return describeLoad(
-    target,
-    tally,
-    options,
-    { method: request.method, url, bodyBytes: request.data?.length ?? 0 },
-    {
-      durationMs: now() - started,
-      interrupted: context.signal.aborted,
+    stop: AbortSignal.any([context.signal, check.givenUp]),
+    onOutcome: (outcome, current) => {
+      check.take(outcome, current)
+      progress.update(current)
     },
-  )
+  })
+  progress.report(tally)
+  if (check.givenUp.aborted) throw describeTransportError(check.givenUp.reason, url, target)
+  const sent = { method: request.method, url, bodyBytes: request.data?.length ?? 0 }
+  return describeLoad(target, tally, options, sent, now() - started)
 }
 
 function checkCount(name: string, value: number, most: number): void {
@@ -89,43 +85,17 @@ function checkCount(name: string, value: number, most: number): void {
   })
 }
 
-/** Follows a load: tells how far it is, at most ten times a second, and gives up when nothing listens at all. */
-class LoadWatch {
-  readonly #total: number
-  readonly #context: LoadContext
-  readonly #started: number
-  readonly #now: Now
+/** Gives up when the very first requests find no listener: sending the rest would tell nothing more. */
+class ListenerCheck {
   readonly #giveUp = new AbortController()
-  #reported = Number.NEGATIVE_INFINITY
 
-  constructor(total: number, context: LoadContext, started: number, now: Now) {
-    this.#total = total
-    this.#context = context
-    this.#started = started
-    this.#now = now
-  }
-
-  /** Aborted when the very first requests found no listener: sending the rest would tell nothing more. */
   get givenUp(): AbortSignal {
     return this.#giveUp.signal
   }
 
-  take(outcome: Parameters<NonNullable<LoadRunOptions['onOutcome']>>[0], tally: LoadTally): void {
-    if (tally.answered === 0 && outcome.kind === 'failed' && isRefused(outcome.reason)) {
-      this.#giveUp.abort(Object.assign(new Error('connection refused'), { code: outcome.reason }))
-    }
-    if (this.#now() - this.#reported >= PROGRESS_MS) this.report(tally)
-  }
-
-  report(tally: LoadTally): void {
-    this.#reported = this.#now()
-    const { sent, failed } = tally
-    this.#context.emit('load-progressed', {
-      sent,
-      failed,
-      total: this.#total,
-      elapsedMs: this.#reported - this.#started,
-    })
+  take(outcome: LoadOutcome, tally: LoadTally): void {
+    if (tally.answered > 0 || outcome.kind !== 'failed' || !isRefused(outcome.reason)) return
+    this.#giveUp.abort(Object.assign(new Error('connection refused'), { code: outcome.reason }))
   }
 }
 
@@ -134,16 +104,17 @@ function describeLoad(
   tally: LoadTally,
   options: LoadOptions,
   request: LoadResult['request'],
-  { durationMs, interrupted }: { durationMs: number; interrupted: boolean },
+  durationMs: number,
 ): LoadResult {
   const figures = tally.figures()
-  const ok = !interrupted && figures.failed === 0 && figures.answered === options.requests
+  const { requests: requested, concurrency } = options
+  const ok = figures.failed === 0 && figures.answered === requested
   return {
     ok,
     request,
-    requested: options.requests,
-    concurrency: options.concurrency,
-    interrupted,
+    requested,
+    concurrency,
+    interrupted: figures.sent < requested || figures.abandoned > 0,
     durationMs,
     requestsPerSecond: durationMs > 0 ? (figures.answered * 1000) / durationMs : 0,
     ...figures,
