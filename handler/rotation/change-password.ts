@@ -5,7 +5,7 @@ import type { SecretStore } from './secret-store.ts'
 
 /** A connection to the database itself, not to the proxy. */
 export interface Instance {
-  query(sql: string): Promise<unknown>
+  query<Row>(sql: string): Promise<{ rows: Row[] }>
   close(): void
 }
 
@@ -25,7 +25,7 @@ export async function changePassword(store: SecretStore, versionId: string, open
   if (changed) return changed.close()
   const instance = await logInAsBefore(store, open, pending.user)
   try {
-    await instance.query(`ALTER USER CURRENT_USER() IDENTIFIED BY ${quotePassword(pending.password)}`)
+    await setPassword(instance, quotePassword(pending.password))
   } finally {
     instance.close()
   }
@@ -41,6 +41,17 @@ async function logInAsBefore(store: SecretStore, open: OpenInstance, user: strin
     if (instance) return instance
   }
   throw new Error('The database accepts neither the pending, the current nor the previous password')
+}
+
+/**
+ * Both let every user change its own password, each in its own words. MariaDB 10.11 accepts MySQL's
+ * `ALTER USER CURRENT_USER()` and changes nothing.
+ * https://dev.mysql.com/doc/refman/8.4/en/alter-user.html, https://mariadb.com/kb/en/set-password/
+ */
+async function setPassword(instance: Instance, quoted: string): Promise<void> {
+  const { rows } = await instance.query<{ version: string }>('SELECT VERSION() AS version')
+  const isMariaDb = rows[0]?.version.includes('MariaDB')
+  await instance.query(isMariaDb ? `SET PASSWORD = PASSWORD(${quoted})` : `ALTER USER USER() IDENTIFIED BY ${quoted}`)
 }
 
 /** Undefined when the password is refused; any other error is thrown. */
