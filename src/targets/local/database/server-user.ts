@@ -65,8 +65,8 @@ export function parsePackageUser(passwd: string, name: string): PackageUser | un
     .split('\n')
     .map((line) => line.split(':'))
     .find(([each]) => each === name)
-  const [uid, gid] = [Number(fields?.[2]), Number(fields?.[3])]
-  return Number.isInteger(uid) && Number.isInteger(gid) ? { name, uid, gid } : undefined
+  const [uid, gid] = [fields?.[2], fields?.[3]]
+  return uid && gid ? { name, uid: Number(uid), gid: Number(gid) } : undefined
 }
 
 /**
