@@ -62,9 +62,6 @@ export class Functions extends Construct {
         DATABASE_SECRET_ARN: secretArn,
         DATABASE_INSTANCE_HOST: instance.dbInstanceEndpointAddress,
         DATABASE_INSTANCE_PORT: String(mysqlPort),
-        // The instance's certificate, unlike the proxy's, chains to the RDS authorities, which the runtime has in this
-        // file and does not load by itself. Source: AWS Lambda guide, "CA certificate loading".
-        NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
       },
     })
   }

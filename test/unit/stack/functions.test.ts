@@ -118,7 +118,6 @@ describe('client auth secret', () => {
       DATABASE_SECRET_ARN: secret,
       DATABASE_INSTANCE_HOST: { 'Fn::GetAtt': [instance, 'Endpoint.Address'] },
       DATABASE_INSTANCE_PORT: '3306',
-      NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
     })
     expect(splitStatements(view, 'Rotation').purpose).toEqual([
       {
