@@ -1,7 +1,7 @@
 // Builds dist/: the CLI as split ES modules (quick start-up: one file per command plus shared chunks)
 // and each function as the single file that Lambda and the local runtime load.
 import { readdirSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -28,12 +28,23 @@ function commandFiles() {
 }
 
 export async function buildProgram() {
-  await rm(resolve(root, 'dist'), { recursive: true, force: true })
+  // Built aside and then put in place, so that a build that fails leaves the last good one.
+  const draft = `dist-${process.pid}`
+  try {
+    await buildInto(draft)
+    await rm(resolve(root, 'dist'), { recursive: true, force: true })
+    await rename(resolve(root, draft), resolve(root, 'dist'))
+  } finally {
+    await rm(resolve(root, draft), { recursive: true, force: true })
+  }
+}
+
+async function buildInto(folder) {
   await Promise.all([
     build({
       ...shared,
       entryPoints: ['src/main.ts', 'src/background.ts', 'src/bootstrap.ts', ...commandFiles()],
-      outdir: 'dist',
+      outdir: folder,
       outbase: 'src',
       chunkNames: 'chunks/[name]-[hash]',
       splitting: true,
@@ -42,7 +53,7 @@ export async function buildProgram() {
       banner: { js: requireForCommonJs },
       external: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'typescript', 'ts-node'],
     }),
-    buildFunctions('dist/functions'),
+    buildFunctions(`${folder}/functions`),
   ])
 }
 

@@ -2,8 +2,10 @@ import { Command, Flags, type Interfaces } from '@oclif/core'
 import { describeCommandLineError } from './command-line-error.ts'
 import { ExitCode } from './errors.ts'
 import { buildFlags } from './settings/flags.ts'
+import { locateEnvironment } from './settings/locate.ts'
 import { environmentQuestion } from './settings/questions.ts'
-import type { WorkContext } from './targets/target.ts'
+import { pickTarget } from './targets/pick.ts'
+import type { Target, WorkContext } from './targets/target.ts'
 import { createReporter, type Reporter } from './ui/reporter.ts'
 
 type FlagsOf<Type extends typeof Command> = Interfaces.InferredFlags<(typeof BaseCommand)['baseFlags'] & Type['flags']>
@@ -51,7 +53,7 @@ export abstract class BaseCommand<Type extends typeof Command> extends Command {
   protected override async catch(error: unknown): Promise<void> {
     this.reporter ??= createReporter({ json: this.argv.includes('--json') })
     await this.reporter.close()
-    process.exitCode = this.reporter.error(describeCommandLineError(error, this.ctor, this.config))
+    process.exitCode = this.reporter.error(describeCommandLineError(error))
   }
 
   /** What actions and targets get: where to send events, and the signal of Ctrl-C. */
@@ -59,9 +61,24 @@ export abstract class BaseCommand<Type extends typeof Command> extends Command {
     return { emit: this.reporter.emit, signal: this.#interruption.signal }
   }
 
+  /**
+   * Opens the environment that `--env`, its variable or the settings file names.
+   * @throws UserError when there is no project or no such environment.
+   */
+  protected async openTarget(): Promise<Target> {
+    const surroundings = { env: process.env, workingDirectory: process.cwd() }
+    const { target, ...located } = await locateEnvironment(this.flags.env as string | undefined, surroundings)
+    return pickTarget(target, { ...located, installDatabase: false })
+  }
+
   /** Whether somebody can be asked: a terminal to type at, and no flag or document format that forbids it. */
   protected get interactive(): boolean {
-    return process.stdin.isTTY === true && process.stderr.isTTY === true && !this.flags['non-interactive'] && !this.flags.json
+    return (
+      process.stdin.isTTY === true &&
+      process.stderr.isTTY === true &&
+      !this.flags['non-interactive'] &&
+      !this.flags.json
+    )
   }
 
   /** The first Ctrl-C asks the work to stop at a safe point, the second does not wait. */

@@ -1,55 +1,67 @@
-import type { Command, Config } from '@oclif/core'
 import { ExitCode, UserError } from './errors.ts'
 import { closest } from './settings/closest.ts'
 
-/** oclif's errors, told apart by what they carry: its classes differ between a bundle and a package. */
+/** What oclif throws, as far as it matters here; told apart by shape because its classes are not exported. */
 interface OclifError extends Error {
+  oclif: { exit?: number }
+  /** The flags that do not exist (NonExistentFlagsError). */
   flags?: string[]
-  parse?: object
-  oclif?: { exit?: number }
+  parse?: { input?: { flags?: Record<string, unknown> } }
 }
 
-/** Turns what oclif says about a command line into a UserError (exit code 2); other errors are returned as they are. */
-export function describeCommandLineError(error: unknown, command: Command.Class, config: Config): unknown {
-  const failure = error as OclifError
-  if (!(error instanceof Error) || !('parse' in error)) return error
-  const help = `${config.bin} ${command.id} --help`
-  const unknown = failure.flags?.[0]
-  if (failure.name === 'NonExistentFlagsError' || /^Nonexistent flag/.test(failure.message)) {
-    return describeUnknownFlag(unknown ?? '', Object.keys({ ...command.baseFlags, ...command.flags }), help)
+/**
+ * Turns what oclif says of a command line into a UserError (exit code 2) that names the nearest command or flag; any
+ * other error is returned as it is. @param commands the names of all commands
+ */
+export function describeCommandLineError(error: unknown, commands: readonly string[] = []): unknown {
+  if (!isOclifError(error)) return error
+  const [first = ''] = error.message.split('\n')
+  const command = /^command (.+) not found$/.exec(first)?.[1]
+  if (command !== undefined) return describeUnknownCommand(command.replaceAll(':', ' '), commands, error)
+  const [flag] = error.flags ?? []
+  if (flag !== undefined && /^nonexistent flag/i.test(first)) {
+    return describeUnknownFlag(flag, Object.keys(error.parse?.input?.flags ?? {}), error)
   }
-  const message = failure.message.replace(/\nSee more help with --help$/, '').trim()
-  return new UserError({
-    name: 'WrongUsage',
-    message: firstSentence(message),
-    nextSteps: [help],
-    exitCode: ExitCode.usage,
-    cause: error,
-  })
+  return makeUsageError('WrongUsage', findSentence(error.message), ['Add --help to see what the command takes'], error)
 }
 
-/** A command that does not exist. @param typed the words of the command line. */
-export function describeUnknownCommand(typed: string, config: Config): UserError {
-  const near = closest(typed, config.commandIDs)
-  return new UserError({
-    name: 'UnknownCommand',
-    message: `There is no command "${typed}".`,
-    nextSteps: near ? [`${config.bin} ${near}`, `${config.bin} --help`] : [`${config.bin} --help`],
-    exitCode: ExitCode.usage,
-  })
+function describeUnknownCommand(command: string, commands: readonly string[], cause: Error): UserError {
+  const near = closest(command, commands)
+  const steps = near === undefined ? [] : [`rds-proxy-webhook ${near}`]
+  return makeUsageError(
+    'UnknownCommand',
+    `There is no command "${command}".`,
+    [...steps, 'rds-proxy-webhook --help'],
+    cause,
+  )
 }
 
-function describeUnknownFlag(flag: string, known: string[], help: string): UserError {
-  const near = closest(flag.replace(/^-+(no-)?/, ''), known)
-  return new UserError({
-    name: 'UnknownFlag',
-    message: `There is no flag ${flag}.`,
-    nextSteps: near ? [`Did you mean --${near}?`, help] : [help],
-    exitCode: ExitCode.usage,
-  })
+function describeUnknownFlag(flag: string, known: readonly string[], cause: Error): UserError {
+  const names = known.flatMap((name) => [name, `no-${name}`])
+  const near = closest(flag.replace(/^-+/, ''), names)
+  const steps = near === undefined ? [] : [`Did you mean --${near}?`]
+  return makeUsageError(
+    'UnknownFlag',
+    `There is no flag ${flag} for this command.`,
+    [...steps, 'Add --help to the command to see its flags'],
+    cause,
+  )
 }
 
-function firstSentence(message: string): string {
-  const line = message.split('\n').filter(Boolean).join(' ').replaceAll(/\s+/g, ' ')
-  return /[.!?]$/.test(line) ? line : `${line}.`
+/** oclif puts its advice on lines of its own; the sentence is what is left. */
+function findSentence(message: string): string {
+  const lines = message.split('\n').map((line) => line.trim())
+  const sentence = lines.filter((line) => line !== '' && !/^(see more help|use --)/i.test(line)).join(' ')
+  return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`
+}
+
+function makeUsageError(name: string, message: string, steps: string[], cause: Error): UserError {
+  const [first = 'rds-proxy-webhook --help', ...rest] = steps
+  return new UserError({ name, message, nextSteps: [first, ...rest], exitCode: ExitCode.usage, cause })
+}
+
+function isOclifError(error: unknown): error is OclifError {
+  if (!(error instanceof Error) || !('oclif' in error)) return false
+  const { oclif } = error
+  return typeof oclif === 'object' && oclif !== null && 'exit' in oclif && oclif.exit === ExitCode.usage
 }

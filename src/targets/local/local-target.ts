@@ -15,9 +15,10 @@ import type {
   Target,
   WorkContext,
 } from '../target.ts'
-import { findServerProgram } from './choose-server.ts'
+import { chooseServer } from './choose-server.ts'
 import { connectControl, NobodyListens } from './control/client.ts'
 import type { ControlOperations } from './control/operations.ts'
+import { describeProgram } from './database/server-program.ts'
 import { deleteEnvironment, listContents } from './delete-environment.ts'
 import { type Deployed, readDeployed, wasKilled, writeDeployed } from './deployed.ts'
 import { withOperationLock } from './operation-lock.ts'
@@ -134,9 +135,8 @@ export class LocalTarget implements Target {
     const program = await runStep(
       emit,
       'server',
-      (progress) =>
-        findServerProgram(wanted.settings, { install: this.#options.installDatabase, progress, paths: this.#paths }),
-      (found) => found.title,
+      (progress) => chooseServer(wanted.settings, { ...this.#serverOptions(context), progress }),
+      describeProgram,
     )
     if (running) await stopBackground(this.#paths)
     else await recover(this.#paths, emit)
@@ -149,6 +149,10 @@ export class LocalTarget implements Target {
     writeDeployed(this.#paths, deployed)
     const { url } = await startBackground(this.#paths, context)
     return { outcome: running ? ('updated' as const) : before ? ('started' as const) : ('created' as const), url }
+  }
+
+  #serverOptions({ signal }: WorkContext) {
+    return { paths: this.#paths, install: this.#options.installDatabase, signal }
   }
 
   async #changing<Result>(operation: string, work: () => Promise<Result>): Promise<Result> {

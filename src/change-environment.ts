@@ -1,0 +1,45 @@
+import { dirname } from 'node:path'
+import { loadSettingsFile, settingsFileName } from './settings/file.ts'
+import { missingFile } from './settings/file-errors.ts'
+import { buildFlags } from './settings/flags.ts'
+import { type FlagValues, type ResolvedSettings, type ResolveRequest, resolveSettings } from './settings/resolve.ts'
+import { pickTarget } from './targets/pick.ts'
+import type { Target } from './targets/target.ts'
+
+/** One flag for each question: what `init`, `deploy` and `plan` have in common. */
+export const settingFlags = buildFlags()
+
+export interface EnvironmentToChange {
+  target: Target
+  resolved: ResolvedSettings
+  /** Where the settings file is, or would be made. */
+  projectFolder: string
+}
+
+/**
+ * Resolves the settings of an environment and opens it on its target. `existing`: it must be in the project's file;
+ * `new-or-existing`: there need not even be a file.
+ */
+export async function openForChange(
+  flags: FlagValues,
+  environment: ResolveRequest['environment'],
+  unanswered: ResolveRequest['unanswered'],
+): Promise<EnvironmentToChange> {
+  const workingDirectory = process.cwd()
+  const file = await loadSettingsFile(workingDirectory)
+  if (!file && environment === 'existing') throw missingFile(workingDirectory, settingsFileName)
+  const resolved = await resolveSettings({
+    flags,
+    surroundings: { env: process.env, workingDirectory },
+    ...(file ? { file } : {}),
+    unanswered,
+    environment,
+  })
+  const projectFolder = file ? dirname(file.path) : workingDirectory
+  const target = await pickTarget(resolved.settings.target, {
+    projectFolder,
+    environment: resolved.environment,
+    installDatabase: flags['install-database'] === true,
+  })
+  return { target, resolved, projectFolder }
+}

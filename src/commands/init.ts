@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import { Flags } from '@oclif/core'
+import { deployEnvironment } from '../actions/deploy.ts'
+import { planEnvironment } from '../actions/plan.ts'
+import { BaseCommand } from '../base-command.ts'
+import { openForChange, settingFlags } from '../change-environment.ts'
+import { settingsFileName } from '../settings/file.ts'
+import { saveEnvironment } from '../settings/write-file.ts'
+import { createPrompts } from '../ui/prompts.ts'
+import { renderDeployment } from '../ui/results/deployment.ts'
+import { renderPlan } from '../ui/results/plan.ts'
+
+export default class Init extends BaseCommand<typeof Init> {
+  static override summary = 'Ask what to make, keep the answers in rds-proxy-webhook.json, and deploy it'
+  static override description =
+    `Each question has a flag and an environment variable. A flag counts before a variable, a
+variable before the file, the file before the prompt, and the prompt before the default.`
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --target local --yes',
+    '<%= config.bin %> <%= command.id %> --target aws --yes --dry-run',
+  ]
+  static override flags = {
+    ...settingFlags,
+    yes: Flags.boolean({ summary: 'Take the default of every question that is still open', char: 'y' }),
+    'install-database': Flags.boolean({ summary: 'Install a MySQL-compatible server when none is found' }),
+    'dry-run': Flags.boolean({ summary: 'Show what would be made; write and deploy nothing' }),
+  }
+
+  protected async work(): Promise<undefined> {
+    const unanswered = this.flags.yes ? 'default' : this.interactive ? createPrompts().ask : 'refuse'
+    const { target, resolved, projectFolder } = await openForChange(this.flags, 'new-or-existing', unanswered)
+    if (this.flags['dry-run']) {
+      this.reporter.result(await planEnvironment(target, resolved.settings), renderPlan)
+      return
+    }
+    await saveEnvironment(join(projectFolder, settingsFileName), resolved.environment, resolved.settings)
+    this.reporter.result(await deployEnvironment(target, resolved, this.context), renderDeployment)
+  }
+}
