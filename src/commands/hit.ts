@@ -6,7 +6,7 @@ import { readData } from '../actions/request-data.ts'
 import { BaseCommand, environmentFlag } from '../base-command.ts'
 import { ExitCode } from '../errors.ts'
 import { renderHit } from '../ui/results/hit.ts'
-import { renderLoadResult } from '../ui/results/load.ts'
+import { renderLoad } from '../ui/results/load.ts'
 
 export default class Hit extends BaseCommand<typeof Hit> {
   static override summary = 'Send a request, or many, and show the row that it became'
@@ -47,7 +47,7 @@ export default class Hit extends BaseCommand<typeof Hit> {
     }
     const concurrency = this.flags.concurrency ?? Math.min(10, requests)
     const result = await sendLoad(target, { ...hit, requests, concurrency }, this.context)
-    this.reporter.result(result, renderLoadResult)
+    this.reporter.result(result, renderLoad)
     if (result.interrupted) return ExitCode.interrupted
     return result.ok ? ExitCode.done : ExitCode.failed
   }

@@ -4,7 +4,7 @@ import { listRows, MAX_ROWS, type RowsOptions } from '../actions/rows.ts'
 import { BaseCommand, environmentFlag } from '../base-command.ts'
 import { ExitCode, UserError } from '../errors.ts'
 import type { Target } from '../targets/target.ts'
-import { formatRows, type RowsFormat, rowsFormats, startRowsStream, summarizeRows } from '../ui/results/rows.ts'
+import { createRowsFollower, formatRows, ROW_FORMATS, type RowFormat, summarizeRows } from '../ui/results/rows.ts'
 
 export default class Rows extends BaseCommand<typeof Rows> {
   static override summary = 'Show the newest recorded requests, read through the proxy'
@@ -22,7 +22,7 @@ export default class Rows extends BaseCommand<typeof Rows> {
     path: Flags.string({ summary: 'Only this path; * stands for anything' }),
     method: Flags.string({ summary: 'Only this method' }),
     follow: Flags.boolean({ summary: 'Go on with new rows as they come, until Ctrl-C', char: 'f' }),
-    format: Flags.option({ summary: 'How to print them', options: rowsFormats, default: 'table' as RowsFormat })(),
+    format: Flags.option({ summary: 'How to print them', options: ROW_FORMATS, default: 'table' as RowFormat })(),
   }
 
   protected async work(): Promise<undefined> {
@@ -40,15 +40,15 @@ export default class Rows extends BaseCommand<typeof Rows> {
     else await this.#list(target, options, format)
   }
 
-  async #list(target: Target, options: RowsOptions, format: RowsFormat): Promise<void> {
+  async #list(target: Target, options: RowsOptions, format: RowFormat): Promise<void> {
     const result = await listRows(target, options, this.context)
     if (this.flags.json) return this.reporter.result(result, () => '')
     this.reporter.write(formatRows(result.rows, format, this.reporter.style))
     if (format === 'table') this.reporter.emit('noticed', { message: summarizeRows(result, this.reporter.style) })
   }
 
-  async #follow(target: Target, options: RowsOptions, format: RowsFormat): Promise<void> {
-    const formatBatch = startRowsStream(format, this.reporter.style)
+  async #follow(target: Target, options: RowsOptions, format: RowFormat): Promise<void> {
+    const formatBatch = createRowsFollower(format, this.reporter.style)
     await followRows(target, options, (rows) => this.reporter.write(formatBatch(rows)), this.context)
   }
 }
