@@ -26,6 +26,7 @@ const kindsByNumber: Readonly<Record<number, ErrorKind>> = {
   1077: 'connection-lost',
   1079: 'connection-lost',
   1114: 'unavailable', // table is full
+  1020: 'deadlock', // the row has changed since it was read (MariaDB 11)
   1021: 'unavailable', // disk is full
   1146: 'table-missing',
   1152: 'connection-lost',
