@@ -114,3 +114,12 @@ describe('the head of a request', () => {
     expect(Object.keys(events[0]?.headers ?? {}).filter((name) => /^a\d+$/.test(name))).toHaveLength(3_000)
   })
 })
+
+test('a client that takes too long with its head is told so and cut off', async () => {
+  const { gateway, events } = await startFixture(undefined, { headTimeoutMs: 50 })
+  const client = new RawClient(gateway.port)
+  client.send('GET / HTTP/1.1', 'Host: x', 'X-Slow: ')
+  await client.expect(/^HTTP\/1\.1 408 Request Timeout\r\n[\s\S]*\{"message":"Request Timeout"\}$/)
+  await client.expectEnd()
+  expect(events).toHaveLength(0)
+})

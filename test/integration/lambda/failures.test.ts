@@ -6,6 +6,12 @@ describe('errors of the handler', () => {
   test.each([
     ['an error', 'throw new RangeError("too far")', 'RangeError', 'too far'],
     ['an error with a name of its own', 'throw Object.assign(new Error("no"), { name: "Näme x" })', 'Näme x', 'no'],
+    [
+      'an error that lies about itself',
+      'throw Object.assign(new Error(), { name: 5, message: null, stack: {} })',
+      '5',
+      'null',
+    ],
     ['a string', 'throw "words"', 'string', 'words'],
     ['an object', 'throw { code: 1 }', 'object', '{"code":1}'],
     ['nothing', 'throw undefined', 'undefined', 'undefined'],
@@ -48,6 +54,7 @@ describe('a process that ends', () => {
     expect(outcome).toMatchObject({ kind: 'crashed', errorType: 'Runtime.ExitError' })
     expect(outcome).toHaveProperty('errorMessage', `RequestId: ${outcome.requestId} Error: ${message}`)
     expect(returnedBy(await lambda.invoke({}))).toBe('fine')
+    expect(lines).toContain(`RequestId: ${outcome.requestId} Error: ${message}`)
     const words = lines.findIndex((line) => line.endsWith('\tlast words'))
     const report = lines.findIndex((line) => line.endsWith('\tStatus: error\tError Type: Runtime.ExitError'))
     expect(words).toBeGreaterThan(0)
@@ -86,7 +93,9 @@ describe('the time limit', () => {
     )
     expect(isAlive(pids[0] ?? 0)).toBe(false)
     expect(returnedBy(await lambda.invoke({}))).toBe(pids[1])
-    await waitUntil(() => lines.some((line) => line.endsWith('\tStatus: timeout')))
+    const at = lines.indexOf(`END RequestId: ${outcome.requestId}`)
+    expect(lines[at - 1]).toMatch(new RegExp(`^\\S+Z ${outcome.requestId} Task timed out after 0\\.30 seconds$`))
+    expect(lines[at + 1]).toMatch(/\tStatus: timeout$/)
   })
 
   test('starts when the function gets the event, not while it loads', async () => {
@@ -116,9 +125,10 @@ describe('a function that cannot start', () => {
     ['ends while it loads', 'process.exit(9)', 'Runtime.ExitError', 'exit status 9'],
     ['rejects while it loads', 'await Promise.reject(new Error("no"))', 'Error', 'no'],
   ])('because it %s', async (_what, source, errorType, message) => {
-    const { lambda, pids } = await startFixture(source)
+    const { lambda, pids, lines } = await startFixture(source)
     const outcome = await lambda.invoke({})
     expect(outcome).toMatchObject({ kind: 'could-not-start', errorType })
+    expect(lines.at(-1)).toMatch(/^INIT_REPORT Init Duration: [\d.]+ ms\tPhase: init\tStatus: error\tError Type: /)
     expect(outcome).toHaveProperty('errorMessage', expect.stringContaining(message))
     expect(pids.filter(isAlive)).toEqual([])
     expect(lambda.status()).toMatchObject({ environments: 0, errors: 1 })

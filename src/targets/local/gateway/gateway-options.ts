@@ -12,6 +12,8 @@ export interface GatewayOptions {
   throttling: ThrottlingSettings
   /** How long a client waits for the function. Default: 30 s, the longest that HTTP APIs allow. */
   timeoutMs?: number
+  /** How long a client may take to send the head of its request. Default: 10 s. */
+  headTimeoutMs?: number
   /** Told of each request when its answer is out, or its client gone. */
   accessLog?: (entry: AccessLogEntry) => void
   clock?: Clock

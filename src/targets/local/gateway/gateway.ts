@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { systemClock } from '../lambda/clock.ts'
 import { OpenConnections } from './connections.ts'
 import type { GatewayOptions, RunningGateway } from './gateway-options.ts'
-import { headTimeoutMs, keepAliveMs, parserHeadBytes, requestTimeoutMs } from './limits.ts'
+import { defaultHeadTimeoutMs, keepAliveMs, parserHeadBytes, requestTimeoutMs } from './limits.ts'
 import { explainListenError } from './listen-error.ts'
 import { RequestHandler } from './request-handler.ts'
 import { answerConnect, answerParserError } from './unparsed.ts'
@@ -17,12 +17,13 @@ export type { AccessLogEntry, GatewayOptions, RunningGateway } from './gateway-o
  * @throws UserError PortInUse, which names the port's owner when it can be found, or PortNotAllowed.
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const headersTimeout = options.headTimeoutMs ?? defaultHeadTimeoutMs
   const server = createServer({
     maxHeaderSize: parserHeadBytes,
-    headersTimeout: headTimeoutMs,
+    headersTimeout,
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveMs,
-    connectionsCheckingInterval: 1_000,
+    connectionsCheckingInterval: Math.min(1_000, headersTimeout),
   })
   // Node drops headers beyond a number without a word; their size is limited anyway.
   server.maxHeadersCount = 0

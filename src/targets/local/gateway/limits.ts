@@ -10,7 +10,7 @@ export const maxIntegrationMs = 30_000
 export const parserHeadBytes = 65_536
 
 /** How long a client may take to send the head of a request, and all of it: a slow one must not hold a socket. */
-export const headTimeoutMs = 10_000
+export const defaultHeadTimeoutMs = 10_000
 export const requestTimeoutMs = 60_000
 
 /** How long an unwanted body is read and thrown away, so that its sender gets to see the answer. */

@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts'
 import type { ErrorReport } from './error-report.ts'
 import type { FunctionOptions } from './function-options.ts'
 import { maxAnswerBytes, maxInitMs } from './limits.ts'
-import { formatEnd, formatStart } from './log-lines.ts'
+import { formatEnd, formatFailure, formatInitFailure, formatStart } from './log-lines.ts'
 import { readPeakMemory } from './memory.ts'
 import type { InvocationFailure, InvocationOutcome } from './outcome.ts'
 import { RuntimeApi } from './runtime-api.ts'
@@ -166,12 +166,14 @@ export class FunctionEnvironment {
     if (this.#invocation) this.#invocation.outcome ??= outcome
   }
 
-  /** The runtime is ready for more: freeze it, and only then let anyone know. */
+  /** The runtime is ready for more, so all it had to say has arrived: freeze it, and only then let anyone know. */
   #complete(invocation: Invocation, outcome: InvocationOutcome): void {
     this.#invocation = undefined
     this.#process?.freeze()
     this.idleSince = this.#clock.elapsed()
-    this.#report(invocation, outcome)
+    const lines = this.#report(invocation, outcome)
+    // The function's last lines wait in its pipes and are read in this turn of the event loop: they come first.
+    setImmediate(() => this.#log(lines))
     this.#watcher.onIdle(this)
     invocation.resolve(outcome)
   }
@@ -187,7 +189,7 @@ export class FunctionEnvironment {
     this.#watcher.onEnd(this)
     if (invocation === undefined) return
     const outcome = invocation.outcome ?? { requestId: invocation.requestId, ...this.#explainExit(exit, invocation) }
-    this.#report(invocation, outcome)
+    this.#log(this.#report(invocation, outcome))
     invocation.resolve(outcome)
   }
 
@@ -204,26 +206,29 @@ export class FunctionEnvironment {
     return { kind: 'timed-out', errorType: 'Sandbox.Timedout', errorMessage }
   }
 
-  #report(invocation: Invocation, outcome: InvocationOutcome): void {
+  #report(invocation: Invocation, outcome: InvocationOutcome): string[] {
     invocation.cancelDeadline?.()
-    if (invocation.deliveredAt === undefined) return
     const now = this.#clock.elapsed()
+    const failure = outcome.kind === 'success' ? undefined : outcome
+    if (invocation.deliveredAt === undefined) {
+      return failure ? [formatInitFailure(failure.errorType, now - this.#startedAt)] : []
+    }
     if (now - this.#memoryReadAt >= memoryReadingMs) this.#readMemory()
-    const initMs = this.#initMs
-    const isFirst = !this.#reportedInit
+    const initMs = this.#reportedInit ? undefined : this.#initMs
     this.#reportedInit = true
-    const lines = formatEnd({
+    const end = formatEnd({
       requestId: invocation.requestId,
       durationMs: now - invocation.deliveredAt,
       memoryMb: this.#options.memoryMb,
       ...(this.#maxMemory === undefined ? {} : { maxMemoryBytes: this.#maxMemory }),
-      ...(isFirst && initMs !== undefined ? { initDurationMs: initMs } : {}),
-      ...(outcome.kind === 'success' ? {} : { failure: outcome }),
+      ...(initMs === undefined ? {} : { initDurationMs: initMs }),
+      ...(failure ? { failure } : {}),
     })
-    // The function's last lines wait in its pipes and are read in this turn of the event loop: they come first.
-    setImmediate(() => {
-      for (const line of lines) this.#options.log(line)
-    })
+    return failure ? [...formatFailure(failure, this.#clock.now()), ...end] : end
+  }
+
+  #log(lines: readonly string[]): void {
+    for (const line of lines) this.#options.log(line)
   }
 
   #readMemory(): void {

@@ -34,6 +34,19 @@ export function formatEnd(report: InvocationReport): [string, string] {
   return [`END RequestId: ${requestId}`, fields.join('\t')]
 }
 
+/** What Lambda writes about an invocation that its runtime could not report itself: a time-out or a crash. */
+export function formatFailure(failure: InvocationFailure, nowMs: number): string[] {
+  const { kind, requestId, errorType, errorMessage } = failure
+  const message = errorMessage.replace(`RequestId: ${requestId} Error: `, '')
+  if (kind === 'timed-out') return [`${new Date(nowMs).toISOString()} ${requestId} ${message}`]
+  return kind === 'crashed' ? [`RequestId: ${requestId} Error: ${message}`, errorType] : []
+}
+
+/** The line that Lambda writes when the init phase failed: there is no START and no REPORT then. */
+export function formatInitFailure(errorType: string, durationMs: number): string {
+  return `INIT_REPORT Init Duration: ${durationMs.toFixed(2)} ms\tPhase: init\tStatus: error\tError Type: ${errorType}`
+}
+
 function formatStatus(failure: InvocationReport['failure']): string[] {
   if (failure === undefined) return []
   if (failure.kind === 'timed-out') return ['Status: timeout']

@@ -7,7 +7,11 @@ export interface ErrorPayload {
 /** What Lambda's Node.js runtime reports for a thrown value: the error's name, message and stack lines. */
 export function describeThrown(thrown: unknown): ErrorPayload {
   if (!(thrown instanceof Error)) return { errorType: typeof thrown, errorMessage: describeValue(thrown), trace: [] }
-  return { errorType: thrown.name, errorMessage: thrown.message, trace: (thrown.stack ?? '').split('\n') }
+  return {
+    errorType: String(thrown.name),
+    errorMessage: String(thrown.message),
+    trace: String(thrown.stack).split('\n'),
+  }
 }
 
 function describeValue(value: unknown): string {
