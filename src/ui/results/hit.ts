@@ -9,8 +9,6 @@ import type { Style } from '../style.ts'
 import { truncate } from '../truncate.ts'
 import { previewBody } from './rows-table.ts'
 
-export { renderLoad } from './load.ts'
-
 /** One request: what was sent, the recorded row (or the answer's text when there is none), and the answer last. */
 export function renderHit(result: HitResult, style: Style): string {
   const { request, response, row } = result
