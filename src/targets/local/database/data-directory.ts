@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
-import { chmod, chown, mkdir, rename, rm, statfs } from 'node:fs/promises'
+import { mkdir, rename, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../../../errors.ts'
 import { readJsonFile, writeJsonFile } from '../json-file.ts'
 import { copyTree, giveTree } from './copy-tree.ts'
 import { type MakeDataOptions, makeData } from './make-data.ts'
 import { prepareData } from './prepared-data.ts'
-import { serverFolder } from './server-arguments.ts'
+import { makePrivateFolder } from './private-files.ts'
+import { serverFolder, temporaryFolder } from './server-arguments.ts'
 import { describeProgram, type ServerProgram } from './server-program.ts'
 import type { FileOwner } from './server-user.ts'
 import { compareSeries } from './server-version.ts'
@@ -28,9 +29,7 @@ export interface DataDirectoryOptions extends MakeDataOptions {
  */
 export async function ensureData(options: DataDirectoryOptions): Promise<void> {
   const { dataDirectory, program, owner } = options
-  await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
-  await chmod(dataDirectory, 0o700)
-  if (owner) await chown(dataDirectory, owner.uid, owner.gid)
+  for (const folder of [dataDirectory, temporaryFolder(dataDirectory)]) makePrivateFolder(folder, owner)
   if (existsSync(serverFolder(dataDirectory))) checkOrigin(dataDirectory, program)
   else await createData(options)
   if (owner) await giveTree(serverFolder(dataDirectory), owner)

@@ -2,7 +2,7 @@ import { chmod, mkdir } from 'node:fs/promises'
 import { dockerArguments } from './docker.ts'
 import { describeFailedStart } from './failed-start.ts'
 import { type ProgramResult, runProgram } from './run-program.ts'
-import { baseArguments, serverFolder } from './server-arguments.ts'
+import { baseArguments, serverFolder, temporaryFolder } from './server-arguments.ts'
 import { programEnvironment, type ServerProgram } from './server-program.ts'
 import { readSystemTables } from './system-tables.ts'
 
@@ -21,6 +21,7 @@ export interface MakeDataOptions {
 export async function makeData(options: MakeDataOptions): Promise<void> {
   const folder = serverFolder(options.dataDirectory)
   await mkdir(folder, { mode: 0o700 })
+  await mkdir(temporaryFolder(options.dataDirectory), { recursive: true, mode: 0o700 })
   const result = options.program.kind === 'mariadb' ? await bootstrap(options) : await initialize(options)
   if (result.code === 0) return chmod(folder, 0o700)
   throw describeFailedStart(options.program, {

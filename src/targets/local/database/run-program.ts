@@ -24,7 +24,7 @@ export interface ProgramResult {
 
 /**
  * Runs a program to its end, without a shell, and collects its output.
- * @throws the system's error when it cannot be started, Interrupted when the signal aborted it.
+ * @throws the system's error when it cannot be started or its log not be written, Interrupted when the signal aborted it.
  */
 export async function runProgram(path: string, args: readonly string[], run: ProgramRun = {}): Promise<ProgramResult> {
   if (run.signal?.aborted) throw new Interrupted('Interrupted.')
@@ -36,10 +36,15 @@ export async function runProgram(path: string, args: readonly string[], run: Pro
     ...(run.signal ? { signal: run.signal } : {}),
   })
   const output = { stdout: '', stderr: '' }
+  let logFailure: unknown
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
       output[name] += text
-      if (run.logFile) appendFileSync(run.logFile, text, { mode: 0o600 })
+      try {
+        if (run.logFile) appendFileSync(run.logFile, text, { mode: 0o600 })
+      } catch (error) {
+        logFailure ??= error
+      }
     })
   }
   // A program that ends without reading its input breaks the pipe; its exit code tells what was wrong.
@@ -49,6 +54,6 @@ export async function runProgram(path: string, args: readonly string[], run: Pro
     child.once('error', (error) => {
       reject(error.name === 'AbortError' ? new Interrupted('Interrupted.') : error)
     })
-    child.once('close', (code) => resolve({ code, ...output }))
+    child.once('close', (code) => (logFailure ? reject(logFailure) : resolve({ code, ...output })))
   })
 }

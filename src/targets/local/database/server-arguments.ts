@@ -17,6 +17,14 @@ export function serverFolder(dataDirectory: string): string {
   return join(dataDirectory, 'data')
 }
 
+/**
+ * The server's folder for temporary files. Never the system's: MariaDB deletes other servers' temporary tables in it
+ * when it starts.
+ */
+export function temporaryFolder(dataDirectory: string): string {
+  return join(dataDirectory, 'tmp')
+}
+
 /** How many files the server may need open at once; its own formula, five for each connection. */
 export function countOpenFiles(maxConnections: number): number {
   return (maxConnections + RESERVED_CONNECTIONS) * 5 + TABLE_CACHE * 2 + 100
@@ -35,6 +43,7 @@ export function baseArguments(program: ServerProgram, dataDirectory: string, use
     ...(program.root === undefined ? [] : unpackedArguments(program.root)),
     '--performance-schema=OFF',
     '--innodb-buffer-pool-size=16M',
+    ...(program.kind === 'docker' ? [] : [`--tmpdir=${temporaryFolder(dataDirectory)}`]),
     // LOAD DATA and SELECT ... INTO OUTFILE of a client stay inside; MySQL's own default folder may not exist.
     `--secure-file-priv=${program.kind === 'docker' ? 'NULL' : dataDirectory}`,
     ...(program.kind === 'mariadb' ? [] : MYSQL_ARGUMENTS),
