@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import { NONCE_LENGTH } from '../protocol/greeting.ts'
+import type { LoginRequest } from '../protocol/login-packets.ts'
+import type { PacketChannel } from '../protocol/packet-channel.ts'
+import { PayloadWriter } from '../protocol/payload-writer.ts'
+import { type AuthPlugin, areEqual, scramblePassword } from './scrambles.ts'
+import type { Credentials } from './secret-source.ts'
+
+const FAST_AUTH_DONE = Buffer.of(1, 3)
+const FULL_AUTH_WANTED = Buffer.of(1, 4)
+
+/** What the outcome of a client's login depends on. */
+export interface AuthenticationContext {
+  /** How clients must prove the password (RDS Proxy's ClientPasswordAuthType). */
+  plugin: AuthPlugin
+  /** Undefined when the secret cannot be read: then nobody can log in. */
+  credentials: Credentials | undefined
+  /** TLS: the password itself may be asked for. */
+  secure: boolean
+  /** Versions of the secret for which a full authentication succeeded, as the server's cache has them. */
+  knownVersions: Set<string>
+}
+
+export type AuthenticationOutcome = { accepted: true } | { accepted: false; usingPassword: boolean }
+
+/** 20 random bytes of 1 to 127: some clients stop at a NUL. */
+export function createNonce(): Buffer {
+  return Buffer.from(randomBytes(NONCE_LENGTH).map((byte) => byte & 0x7f || 1))
+}
+
+/**
+ * Finds out whether the client knows the secret's password. Asks it for the right plugin first when it used another
+ * one. The caller sends the closing OK or ERR.
+ * @param nonce the challenge that the login request answers
+ */
+export async function authenticateClient(
+  channel: PacketChannel,
+  login: LoginRequest,
+  nonce: Buffer,
+  context: AuthenticationContext,
+): Promise<AuthenticationOutcome> {
+  let challenge = nonce
+  let response = login.authResponse
+  if (login.authPlugin !== context.plugin) {
+    challenge = createNonce()
+    channel.write(writeAuthSwitch(context.plugin, challenge))
+    response = await channel.read()
+  }
+  const usingPassword = response.length > 0
+  const accepted = usingPassword && (await provesPassword(channel, login.user, response, challenge, context))
+  return accepted ? { accepted } : { accepted, usingPassword }
+}
+
+function writeAuthSwitch(plugin: AuthPlugin, nonce: Buffer): Buffer {
+  return new PayloadWriter().uint8(0xfe).nulTerminated(plugin).nulTerminated(nonce).finish()
+}
+
+async function provesPassword(
+  channel: PacketChannel,
+  user: string,
+  response: Buffer,
+  nonce: Buffer,
+  context: AuthenticationContext,
+): Promise<boolean> {
+  const { credentials, plugin } = context
+  const expected = scramblePassword(plugin, credentials?.password ?? '', nonce)
+  const proven = credentials !== undefined && user === credentials.username && areEqual(response, expected)
+  if (plugin === 'mysql_native_password') return proven
+  const mayBeFast = proven && (!context.secure || context.knownVersions.has(credentials.versionId))
+  if (mayBeFast) {
+    channel.write(FAST_AUTH_DONE)
+    return true
+  }
+  return context.secure && fullyAuthenticate(channel, user, context)
+}
+
+/** caching_sha2_password without a cache entry: the client sends the password itself, which TLS protects. */
+async function fullyAuthenticate(
+  channel: PacketChannel,
+  user: string,
+  { credentials, knownVersions }: AuthenticationContext,
+): Promise<boolean> {
+  channel.write(FULL_AUTH_WANTED)
+  const given = await channel.read()
+  if (!credentials || user !== credentials.username) return false
+  if (!areEqual(given, Buffer.from(`${credentials.password}\0`))) return false
+  knownVersions.add(credentials.versionId)
+  return true
+}

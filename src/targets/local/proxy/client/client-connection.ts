@@ -1,0 +1,177 @@
+import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import { proxyErrors, writeError, writeErrorBeforeGreeting, writeOk } from '../protocol/messages.ts'
+import { PacketAssembler } from '../protocol/packet-assembler.ts'
+import { PacketChannel } from '../protocol/packet-channel.ts'
+import { ProtocolError } from '../protocol/protocol-error.ts'
+import type { ProxyContext } from '../proxy-context.ts'
+import { type AcceptedLogin, type ClientLine, LoginRefused, logClientIn } from './client-login.ts'
+import { createVisit } from './client-request.ts'
+import { ClientSession } from './client-session.ts'
+import { CommandLoop } from './command-loop.ts'
+
+const LONGEST_LOGIN_PACKET = 1 << 16
+
+/** One client from its first byte to its last: login, then requests. */
+export class ClientConnection implements ClientLine {
+  readonly id: number
+  readonly address: string
+  channel: PacketChannel
+  secure = false
+  readonly connectedAt: number
+  lastActivity: number
+
+  private socket: Socket
+  private readonly context: ProxyContext
+  private readonly onClose: () => void
+  private loop: CommandLoop | undefined
+  private session: ClientSession | undefined
+  private cancelTimeout: () => void
+  private closed = false
+  private ending = false
+
+  constructor(id: number, socket: Socket, context: ProxyContext, onClose: () => void) {
+    this.id = id
+    this.context = context
+    this.onClose = onClose
+    this.socket = socket
+    this.address = socket.remoteAddress ?? ''
+    this.connectedAt = context.clock.now()
+    this.lastActivity = this.connectedAt
+    this.channel = this.listen(socket)
+    this.cancelTimeout = context.clock.schedule(context.durations.login, () => this.close('The login took too long.'))
+    context.report('INFO', `A new client connected from ${this.address}:${socket.remotePort}.`, {
+      clientConnection: id,
+    })
+  }
+
+  /** Nothing is being done for the client, and it has no transaction open. */
+  get resting(): boolean {
+    return !this.session || (!this.session.busy && !this.session.holds)
+  }
+
+  get busy(): boolean {
+    return this.session?.busy ?? false
+  }
+
+  /** Goes through the login and then serves requests. Never rejects. */
+  async serve(): Promise<void> {
+    try {
+      const login = await logClientIn(this, this.context)
+      this.cancelTimeout()
+      this.startSession(login)
+    } catch (error) {
+      this.handleLoginFailure(error)
+    }
+  }
+
+  /** Sends an error in place of the greeting. */
+  turnAway(error: Parameters<typeof writeErrorBeforeGreeting>[0]): void {
+    this.cancelTimeout()
+    this.channel.write(writeErrorBeforeGreeting(error))
+    this.close(error.message)
+  }
+
+  close(reason: string): void {
+    if (this.ending) return
+    this.ending = true
+    this.cancelTimeout()
+    this.context.report('INFO', `The client connection closed. Reason: ${reason}`, { clientConnection: this.id })
+    this.socket.end()
+    // A client that does not read must not keep its place.
+    this.cancelTimeout = this.context.clock.schedule(this.context.durations.drain, () => this.socket.destroy())
+  }
+
+  destroy(): void {
+    this.socket.destroy()
+  }
+
+  async upgrade(): Promise<void> {
+    const plain = this.socket
+    plain.removeAllListeners('data')
+    plain.pause()
+    for (const rest of this.channel.takeRest().reverse()) plain.unshift(rest)
+    const secured = new TLSSocket(plain, { isServer: true, secureContext: this.context.secureContext })
+    this.socket = secured
+    this.channel = this.listen(secured)
+    // The request for TLS had sequence number 1.
+    this.channel.continueAfter(1)
+    this.secure = true
+  }
+
+  private listen(socket: Socket): PacketChannel {
+    const channel = new PacketChannel((bytes) => socket.write(bytes), LONGEST_LOGIN_PACKET)
+    socket.on('data', (chunk: Buffer) => this.receive(chunk))
+    // An error is always followed by a close; nothing else is to be done.
+    socket.on('error', (error) => channel.fail(error))
+    socket.on('close', () => {
+      channel.fail(new Error('The client closed the connection.'))
+      this.handleClose()
+    })
+    return channel
+  }
+
+  private receive(chunk: Buffer): void {
+    this.lastActivity = this.context.clock.now()
+    if (this.loop) this.loop.receive(chunk)
+    else this.channel.push(chunk)
+  }
+
+  private startSession(login: AcceptedLogin): void {
+    if (this.closed) return
+    const { context } = this
+    const session = new ClientSession(this.id, this.socket, login.state, context, () => this.loop?.handleNext())
+    this.session = session
+    const { database } = login.state
+    if (database === '' || context.knownDatabases.has(database)) {
+      this.welcome(session, login)
+      return
+    }
+    // A login with a schema that does not exist is refused, so one that was not seen before is looked at first.
+    session.start(
+      createVisit((error) => {
+        if (this.closed) return
+        if (!error) this.welcome(session, login)
+        else {
+          this.channel.write(writeError(error))
+          this.close(error.message)
+        }
+      }),
+    )
+  }
+
+  private welcome(session: ClientSession, login: AcceptedLogin): void {
+    const { totals, limits } = this.context
+    totals.clientConnectionsSetupSucceeded += 1
+    totals[this.secure ? 'clientConnectionsTLS' : 'clientConnectionsNoTLS'] += 1
+    this.channel.write(writeOk(session.status))
+    const rest = this.channel.takeRest()
+    this.loop = new CommandLoop({
+      line: this,
+      session,
+      socket: this.socket,
+      assembler: new PacketAssembler(limits.requestBytes),
+      capabilities: login.capabilities,
+      context: this.context,
+      close: (reason) => this.close(reason),
+    })
+    for (const chunk of rest) this.loop.receive(chunk)
+  }
+
+  private handleLoginFailure(error: unknown): void {
+    if (this.closed) return
+    if (error instanceof ProtocolError) this.channel.write(writeError(proxyErrors.badHandshake()))
+    const isKnown = error instanceof LoginRefused || error instanceof ProtocolError
+    if (isKnown) this.close(error.message)
+    else this.socket.destroy()
+  }
+
+  private handleClose(): void {
+    if (this.closed) return
+    this.closed = true
+    this.cancelTimeout()
+    this.context.totals.clientConnectionsClosed += 1
+    this.session?.close()
+    this.onClose()
+  }
+}

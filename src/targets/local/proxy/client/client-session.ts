@@ -1,0 +1,284 @@
+import type { Duplex } from 'node:stream'
+import { DatabaseRefusal } from '../auth/log-in.ts'
+import type { ConnectionHolder, DatabaseConnection } from '../database/database-connection.ts'
+import { isPrepared, type Preparation, prepareConnection } from '../database/prepare-connection.ts'
+import { returnUsedConnection } from '../database/return-connection.ts'
+import type { Waiter } from '../database/waiting-line.ts'
+import { framePayload } from '../protocol/framing.ts'
+import { proxyErrors, type ServerError, writeError } from '../protocol/messages.ts'
+import type { ResponseTracker } from '../protocol/response-tracker.ts'
+import { ServerStatus } from '../protocol/status-flags.ts'
+import type { ProxyContext } from '../proxy-context.ts'
+import type { SessionState } from '../session-state.ts'
+import type { PinReason } from '../sql/pin-reasons.ts'
+import { applyComputed } from './apply-effects.ts'
+import type { ClientRequest } from './client-request.ts'
+import { reportPin } from './report-pin.ts'
+import { judgeOutcome, keepsConnection } from './request-outcome.ts'
+
+const MOST_ATTEMPTS = 3
+const ACCESS_DENIED = 1045
+
+/**
+ * One client's session after its login: takes requests one at a time, borrows a database connection for each
+ * transaction and gives it back after it.
+ */
+export class ClientSession implements Waiter, ConnectionHolder {
+  readonly id: number
+  state: SessionState
+  /** The connection that was used last, whether it is still held or not. */
+  lastConnection: DatabaseConnection | undefined
+  pinned = false
+  /** Server status flags as the client knows them. */
+  status: number = ServerStatus.autocommit
+
+  private readonly socket: Duplex
+  private readonly context: ProxyContext
+  /** Called when a request is answered, for the next one. */
+  private readonly onAnswered: () => void
+  private held: DatabaseConnection | undefined
+  private request: ClientRequest | undefined
+  private wasInTransaction = false
+  private attempts = 0
+  private insertId: number | bigint = 0
+  private startedAt = 0
+  private sentAt = 0
+  private closed = false
+
+  constructor(id: number, socket: Duplex, state: SessionState, context: ProxyContext, onAnswered: () => void) {
+    this.id = id
+    this.socket = socket
+    this.state = state
+    this.context = context
+    this.onAnswered = onAnswered
+  }
+
+  get busy(): boolean {
+    return this.request !== undefined
+  }
+
+  /** Whether a database connection is held, in a request or between two of them. */
+  get holds(): boolean {
+    return this.held !== undefined
+  }
+
+  /** Handles one request that needs the database. */
+  start(request: ClientRequest): void {
+    this.request = request
+    this.attempts = 0
+    this.startedAt = this.context.clock.now()
+    if (request.kind !== 'none' && request.kind !== 'visit') this.context.totals.queryRequests += 1
+    if (this.held) this.use(this.held)
+    // Closes a statement of a connection that this session has not got: there is nothing to close.
+    else if (request.kind === 'none') this.finish()
+    else this.borrow()
+  }
+
+  /** Sends a packet of the proxy's own in answer to one with the sequence number `after`. */
+  reply(payload: Buffer, after: number): void {
+    this.socket.write(framePayload(payload, after + 1))
+  }
+
+  grant(connection: DatabaseConnection): void {
+    const { totals, clock } = this.context
+    totals.databaseConnectionsBorrowed += 1
+    totals.databaseConnectionsBorrowLatencySum += (clock.now() - this.startedAt) * 1000
+    this.held = connection
+    this.use(connection)
+  }
+
+  refuse(): void {
+    this.fail(proxyErrors.borrowTimeout())
+  }
+
+  receiveChunk(chunk: Buffer): boolean {
+    if (this.socket.write(chunk)) return true
+    const connection = this.held
+    if (connection) this.socket.once('drain', () => connection.resume())
+    return false
+  }
+
+  finishResponse(response: ResponseTracker): void {
+    const { request, held } = this
+    if (!request || !held) return
+    this.countResponse()
+    this.status = response.status & ~ServerStatus.moreResults
+    if (response.insertId !== 0) this.insertId = response.insertId
+    if (this.pinned && request.multiStatements === undefined) {
+      this.finish()
+      return
+    }
+    const outcome = judgeOutcome(this.state, request, response, held)
+    if (outcome.pin) this.pin(outcome.pin, request, held)
+    this.changeState(outcome.state, held)
+    if (outcome.leavesTraces) held.needsReset = true
+    if (outcome.computed.length === 0) this.finishTurn(request, held)
+    else void this.readComputed(outcome.computed, request, held)
+  }
+
+  loseConnection(): void {
+    if (this.closed) return
+    this.context.report('WARN', 'The client connection closed. Reason: The database connection was lost.', {
+      clientConnection: this.id,
+    })
+    this.socket.destroy()
+  }
+
+  /** The client wants a new session with `state`, as after a login. Not to be called while a request is handled. */
+  reset(state: SessionState): void {
+    this.giveUpHeld()
+    this.state = state
+    this.insertId = 0
+    this.status = ServerStatus.autocommit
+    this.lastConnection = undefined
+  }
+
+  /** The client is gone. */
+  close(): void {
+    this.closed = true
+    if (!this.request) {
+      this.giveUpHeld()
+      return
+    }
+    const { held } = this
+    if (!held) {
+      this.context.pool.leave(this)
+      return
+    }
+    held.holder = undefined
+    this.context.report(
+      'WARN',
+      'The database connection closed. Reason: The client connection that borrowed this database connection from the connection pool was closed in the middle of a request.',
+      { clientConnection: this.id, databaseConnection: held.id },
+    )
+    held.destroy()
+  }
+
+  private borrow(): void {
+    this.context.totals.databaseConnectionRequests += 1
+    const connection = this.context.pool.take(this)
+    if (connection) this.grant(connection)
+    else this.context.pool.join(this, this.startedAt)
+  }
+
+  private use(connection: DatabaseConnection): void {
+    const request = this.request as ClientRequest
+    const wanted: Preparation = {
+      user: this.id,
+      state: this.state,
+      readsPrevious: request.readsPrevious,
+      ...(request.readsInsertId ? { insertId: this.insertId } : {}),
+    }
+    // A connection that was held over from the request before is the session's own already.
+    if (connection.holder === this || isPrepared(connection, wanted)) this.send(connection, request)
+    else void this.prepare(connection, wanted, request)
+  }
+
+  private async prepare(connection: DatabaseConnection, wanted: Preparation, request: ClientRequest): Promise<void> {
+    const { credentials, initQuery, knownDatabases } = this.context
+    try {
+      await prepareConnection(connection, wanted, () => credentials.current(), initQuery)
+    } catch (error) {
+      if (!this.closed) this.handleUnprepared(connection, error)
+      return
+    }
+    if (this.closed) return
+    knownDatabases.add(wanted.state.database)
+    this.send(connection, request)
+  }
+
+  /** The connection could not be made what the session needs: that is the user's error, or the connection's. */
+  private handleUnprepared(connection: DatabaseConnection, error: unknown): void {
+    const { pool, credentials, knownDatabases } = this.context
+    this.held = undefined
+    if (error instanceof DatabaseRefusal && error.error.code !== ACCESS_DENIED && !connection.closed) {
+      knownDatabases.delete(this.state.database)
+      connection.needsReset = true
+      pool.release(connection)
+      this.fail(error.error)
+      return
+    }
+    // A refused password may have been changed just now: the next login reads the secret again.
+    credentials.forget()
+    connection.destroy()
+    this.attempts += 1
+    if (this.attempts < MOST_ATTEMPTS) this.borrow()
+    else this.fail(proxyErrors.borrowTimeout())
+  }
+
+  private send(connection: DatabaseConnection, request: ClientRequest): void {
+    this.lastConnection = connection
+    connection.holder = this
+    connection.lastUser = this.id
+    if (request.kind === 'visit') {
+      this.finishTurn(request, connection)
+      return
+    }
+    if (request.pin && !this.pinned) this.pin(request.pin, request, connection)
+    this.wasInTransaction = connection.inTransaction
+    this.sentAt = this.context.clock.now()
+    connection.forward(request.pieces, request.kind, this)
+    if (request.kind === 'none') this.finish()
+  }
+
+  private async readComputed(names: string[], request: ClientRequest, connection: DatabaseConnection): Promise<void> {
+    try {
+      const state = await applyComputed(this.state, names, connection)
+      if (this.closed) return
+      if (state) this.changeState(state, connection)
+      else this.pin('untracked-variable', request, connection)
+      this.finishTurn(request, connection)
+    } catch {
+      // The connection was lost, or cannot be followed any more; the client has its answer already.
+      if (!this.closed) connection.destroy()
+    }
+  }
+
+  private changeState(state: SessionState, connection: DatabaseConnection): void {
+    this.state = state
+    connection.state = state
+  }
+
+  private pin(reason: PinReason, request: ClientRequest, connection: DatabaseConnection): void {
+    this.pinned = true
+    connection.pinned = true
+    reportPin(this.context, this, connection, reason, request.text)
+  }
+
+  private finishTurn(request: ClientRequest, connection: DatabaseConnection): void {
+    if (!this.pinned && !keepsConnection(request, connection, this.wasInTransaction)) {
+      this.held = undefined
+      this.context.pool.release(connection)
+    }
+    this.finish()
+  }
+
+  private fail(error: ServerError): void {
+    const request = this.request as ClientRequest
+    if (!request.onVisited) this.reply(writeError(error), request.sequence)
+    this.finish(error)
+  }
+
+  private finish(error?: ServerError): void {
+    const request = this.request
+    this.request = undefined
+    if (request?.onVisited) request.onVisited(error)
+    else this.onAnswered()
+  }
+
+  /** Lets go of a connection on which a transaction may be open, or that is pinned. */
+  private giveUpHeld(): void {
+    const { held } = this
+    this.held = undefined
+    this.pinned = false
+    if (held) void returnUsedConnection(held, this.context)
+  }
+
+  private countResponse(): void {
+    const { totals, clock } = this.context
+    const now = clock.now()
+    totals.queryResponses += 1
+    totals.queryResponseLatencySum += (now - this.startedAt) * 1000
+    totals.queryDatabaseResponseLatencySum += (now - this.sentAt) * 1000
+  }
+}

@@ -1,0 +1,141 @@
+import type { Duplex } from 'node:stream'
+import { createNonce } from '../auth/authenticate-client.ts'
+import { Command } from '../protocol/commands.ts'
+import { readChangeUser } from '../protocol/login-packets.ts'
+import { proxyErrors, writeError, writeOk } from '../protocol/messages.ts'
+import { type Packet, type PacketAssembler, readPayload } from '../protocol/packet-assembler.ts'
+import { PacketChannel } from '../protocol/packet-channel.ts'
+import { ProtocolError } from '../protocol/protocol-error.ts'
+import type { ProxyContext } from '../proxy-context.ts'
+import { createSessionState } from '../session-state.ts'
+import type { ClassifyOptions } from '../sql/classify-statement.ts'
+import { type ClientLine, checkPassword, describeLogin, LoginRefused } from './client-login.ts'
+import { createRequest, createVisit } from './client-request.ts'
+import type { ClientSession } from './client-session.ts'
+import { chooseLexerOptions } from './lexer-options.ts'
+
+const LONGEST_LOGIN_PACKET = 1 << 16
+
+export interface CommandLoopOptions {
+  line: ClientLine
+  session: ClientSession
+  socket: Duplex
+  assembler: PacketAssembler
+  /** Flags of the client's connection. */
+  capabilities: number
+  context: ProxyContext
+  close(reason: string): void
+}
+
+/** Takes a client's requests in turn: answers what concerns the session alone, gives the rest to the session. */
+export class CommandLoop {
+  private readonly options: CommandLoopOptions
+  /** Takes the client's packets during COM_CHANGE_USER. */
+  private channel: PacketChannel | undefined
+  private handling = false
+  private ended = false
+
+  constructor(options: CommandLoopOptions) {
+    this.options = options
+  }
+
+  receive(chunk: Buffer): void {
+    if (this.ended) return
+    if (this.channel) {
+      this.channel.push(chunk)
+      return
+    }
+    const { assembler, session, socket } = this.options
+    try {
+      assembler.push(chunk)
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error
+      this.end(error.message, writeError(proxyErrors.packetTooLarge()))
+      return
+    }
+    // A client that sends ahead is held back, so that memory stays bounded.
+    if (session.busy && assembler.waiting > 0) socket.pause()
+    else this.handleNext()
+  }
+
+  /** Handles the requests that are there, until one has to wait for the database. */
+  handleNext(): void {
+    // Requests that are answered at once come back here.
+    if (this.handling) return
+    this.handling = true
+    const { assembler, session, socket } = this.options
+    while (!this.ended && !session.busy && !this.channel) {
+      const packet = assembler.next()
+      if (!packet) break
+      this.handle(packet)
+    }
+    this.handling = false
+    if (assembler.waiting === 0 && socket.isPaused()) socket.resume()
+  }
+
+  private handle(packet: Packet): void {
+    const { session, socket } = this.options
+    switch (readPayload(packet, 1)[0]) {
+      case Command.quit:
+        this.end('The client requested that the connection close.')
+        return
+      case Command.ping:
+        session.reply(writeOk(session.status), packet.sequence)
+        return
+      case Command.resetConnection:
+        session.reset(createSessionState({ ...session.state, variables: [] }))
+        session.reply(writeOk(session.status), packet.sequence)
+        return
+      case Command.changeUser:
+        this.changeUser(packet).catch(() => socket.destroy())
+        return
+      default: {
+        const request = createRequest(packet, () => this.classifyOptions())
+        if (request) session.start(request)
+        else session.reply(writeError(proxyErrors.unknownCommand()), packet.sequence)
+      }
+    }
+  }
+
+  private classifyOptions(): ClassifyOptions {
+    const { session, context } = this.options
+    const excludeVariableSets = context.settings.pinningFilter === 'exclude-variable-sets'
+    return { ...chooseLexerOptions(session.state, session.status), excludeVariableSets }
+  }
+
+  /** COM_CHANGE_USER: a new login on the open connection. The client always gets a new challenge. */
+  private async changeUser(packet: Packet): Promise<void> {
+    const { line, session, context, socket, capabilities } = this.options
+    const channel = new PacketChannel((bytes) => socket.write(bytes), LONGEST_LOGIN_PACKET)
+    this.channel = channel
+    channel.continueAfter(packet.sequence)
+    try {
+      const login = readChangeUser(readPayload(packet), capabilities, session.state.collation)
+      const withChannel: ClientLine = { ...describeLine(line), channel }
+      await checkPassword(withChannel, { ...login, authPlugin: 'unknown' }, createNonce(), context)
+      session.reset(describeLogin(login, context).state)
+    } catch (error) {
+      if (!(error instanceof LoginRefused) && !(error instanceof ProtocolError)) throw error
+      this.end(error.message)
+      return
+    }
+    session.start(
+      createVisit((error) => {
+        channel.write(error ? writeError(error) : writeOk(session.status))
+        this.channel = undefined
+        for (const rest of channel.takeRest()) this.receive(rest)
+        this.handleNext()
+      }),
+    )
+  }
+
+  private end(reason: string, lastWord?: Buffer): void {
+    this.ended = true
+    if (lastWord) this.options.session.reply(lastWord, 0)
+    this.options.close(reason)
+  }
+}
+
+function describeLine(line: ClientLine): Omit<ClientLine, 'channel'> {
+  return { id: line.id, address: line.address, secure: line.secure, upgrade: () => line.upgrade() }
+}

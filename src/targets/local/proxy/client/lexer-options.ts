@@ -1,0 +1,19 @@
+import { ServerStatus } from '../protocol/status-flags.ts'
+import type { SessionState } from '../session-state.ts'
+import type { LexerOptions } from '../sql/lexer.ts'
+
+/** Collations of big5, sjis, gbk, cp932 and gb18030 that a login can name by number. */
+const asciiTrailCollations = new Set([1, 13, 28, 84, 87, 88, 95, 96, 248, 249, 250])
+const asciiTrailCharsets = /big5|sjis|gbk|cp932|gb18030/i
+
+/** How the session's SQL is to be split into tokens. */
+export function chooseLexerOptions(state: SessionState, status: number): LexerOptions {
+  const charset = state.variables.find(({ name }) => name === 'names' || name === 'character set')
+  const client = state.variables.find(({ name }) => name === 'character_set_client') ?? charset
+  const sqlMode = state.variables.find(({ name }) => name === 'sql_mode')
+  return {
+    backslashEscapes: (status & ServerStatus.noBackslashEscapes) === 0,
+    asciiTrailBytes: client ? asciiTrailCharsets.test(client.statement) : asciiTrailCollations.has(state.collation),
+    ansiQuotes: sqlMode !== undefined && /ansi/i.test(sqlMode.statement),
+  }
+}

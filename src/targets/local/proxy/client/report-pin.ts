@@ -1,0 +1,23 @@
+import type { DatabaseConnection } from '../database/database-connection.ts'
+import type { ProxyContext } from '../proxy-context.ts'
+import { digestStatement } from '../sql/digest.ts'
+import { type PinReason, pinReasonTexts } from '../sql/pin-reasons.ts'
+import type { ClientSession } from './client-session.ts'
+import { chooseLexerOptions } from './lexer-options.ts'
+
+/** Counts and logs that a session was pinned, in the words of RDS Proxy's log. */
+export function reportPin(
+  context: ProxyContext,
+  session: ClientSession,
+  connection: DatabaseConnection,
+  reason: PinReason,
+  text: Buffer | undefined,
+): void {
+  context.totals.sessionsPinned += 1
+  const digest = text ? ` Digest: "${digestStatement(text, chooseLexerOptions(session.state, session.status))}".` : ''
+  context.report(
+    'WARN',
+    `The client session was pinned to the database connection [dbConnection=${connection.id}] for the remainder of the session. The proxy can't reuse this connection until the session ends. Reason: ${pinReasonTexts[reason]}${digest}`,
+    { clientConnection: session.id },
+  )
+}

@@ -1,0 +1,80 @@
+import { DatabaseRefusal } from '../auth/log-in.ts'
+import type { Credentials, CredentialsCache } from '../auth/secret-source.ts'
+import type { Clock } from '../clock.ts'
+import type { ServerFace } from '../proxy-context.ts'
+import type { Report } from '../proxy-log.ts'
+import { createSessionState, type SessionState } from '../session-state.ts'
+import type { DatabaseConnection } from './database-connection.ts'
+import type { DatabaseServer } from './database-server.ts'
+import { openConnection } from './open-connection.ts'
+import { runStatement } from './own-commands.ts'
+import { MissingCredentials } from './target-monitor.ts'
+
+const ACCESS_DENIED = 1045
+
+export interface OpenerOptions {
+  server: DatabaseServer
+  credentials: CredentialsCache
+  clock: Clock
+  /** Milliseconds for one login. */
+  timeout: number
+  initQuery: readonly string[]
+  face: ServerFace
+  report: Report
+}
+
+/**
+ * Returns how the pool opens a connection: with the secret as it is now; read once more when the database refuses
+ * the password, which may have been changed a moment ago. The initialization query runs before anybody gets it.
+ */
+export function createOpener(options: OpenerOptions): (state: SessionState) => Promise<DatabaseConnection> {
+  let lastId = 0
+  const logIn = async (wanted: SessionState): Promise<DatabaseConnection> => {
+    lastId += 1
+    const { server, clock, timeout, face } = options
+    const credentials = await readCredentials(options.credentials)
+    const state = createSessionState({ ...wanted, database: '', variables: [] })
+    const { connection, greeting } = await openConnection({ id: lastId, server, credentials, state, clock, timeout })
+    face.serverVersion = greeting.serverVersion
+    face.capabilities = greeting.capabilities
+    face.collation = greeting.collation
+    return connection
+  }
+  return async (wanted) => {
+    const connection = await logIn(wanted).catch((error: unknown) => {
+      if (!(error instanceof DatabaseRefusal) || error.error.code !== ACCESS_DENIED) throw error
+      options.credentials.forget()
+      return logIn(wanted)
+    })
+    await runInitQuery(connection, options)
+    options.report(
+      'INFO',
+      `A connection was established from the proxy to the database at ${describe(options.server)}.`,
+      {
+        databaseConnection: connection.id,
+      },
+    )
+    return connection
+  }
+}
+
+async function readCredentials(cache: CredentialsCache): Promise<Credentials> {
+  try {
+    return await cache.current()
+  } catch (cause) {
+    throw new MissingCredentials('The secret could not be read.', { cause })
+  }
+}
+
+async function runInitQuery(connection: DatabaseConnection, { initQuery }: OpenerOptions): Promise<void> {
+  try {
+    for (const statement of initQuery) await runStatement(connection, statement)
+  } catch (error) {
+    connection.destroy()
+    throw error
+  }
+}
+
+function describe(server: DatabaseServer): string {
+  return 'socketPath' in server ? server.socketPath : `${server.host}:${server.port}`
+}

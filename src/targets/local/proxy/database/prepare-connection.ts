@@ -1,0 +1,73 @@
+import type { Credentials } from '../auth/secret-source.ts'
+import { createSessionState, findChanges, type SessionState } from '../session-state.ts'
+import type { DatabaseConnection } from './database-connection.ts'
+import { changeUser, runStatement, useDatabase } from './own-commands.ts'
+
+/** What a session needs of the connection it was given. */
+export interface Preparation {
+  user: number
+  state: SessionState
+  /** The next statement asks what the session's previous one left behind. */
+  readsPrevious: boolean
+  /** The session's last generated id (0: none), when the next statement asks for it. */
+  insertId?: number | bigint
+}
+
+/** Whether the connection's session already is as the user wants it. */
+export function canServeAtOnce(connection: DatabaseConnection, state: SessionState, user: number): boolean {
+  return connection.state.key === state.key && (!connection.needsReset || connection.lastUser === user)
+}
+
+/** Whether the connection can serve without a word of the proxy's own. */
+export function isPrepared(connection: DatabaseConnection, wanted: Preparation): boolean {
+  if (!canServeAtOnce(connection, wanted.state, wanted.user)) return false
+  return !wanted.readsPrevious || connection.lastUser === wanted.user
+}
+
+/**
+ * Makes the connection's session what the user wants: clears it where something foreign is left or something would
+ * have to be undone, then chooses the schema and repeats the user's SET statements.
+ * @param initQuery statements of the proxy's initialization query
+ * @throws DatabaseRefusal when the server refuses a step; the error is the user's
+ */
+export async function prepareConnection(
+  connection: DatabaseConnection,
+  wanted: Preparation,
+  credentials: () => Promise<Credentials>,
+  initQuery: readonly string[],
+): Promise<void> {
+  const isForeign = connection.lastUser !== wanted.user
+  const mustClear = isForeign && (connection.needsReset || wanted.readsPrevious)
+  if (mustClear || findChanges(connection.state, wanted.state) === undefined) {
+    await clearConnection(connection, wanted.state, await credentials(), initQuery)
+  }
+  const hasTraces = connection.needsReset
+  const changes = findChanges(connection.state, wanted.state)
+  if (changes?.useDatabase) await useDatabase(connection, wanted.state.database)
+  for (const statement of changes?.statements ?? []) {
+    // Until all are repeated the session is neither the old nor the new one.
+    connection.needsReset = true
+    await runStatement(connection, statement)
+  }
+  connection.state = wanted.state
+  connection.needsReset = hasTraces
+  // Set even when it is 0: clearing a session on MariaDB leaves the id of the user before.
+  if (isForeign && wanted.insertId !== undefined) {
+    await runStatement(connection, `SET SESSION last_insert_id = ${wanted.insertId}`)
+  }
+}
+
+/** Gives the connection a new session with the flags and collation of `state`, and nothing else set. */
+export async function clearConnection(
+  connection: DatabaseConnection,
+  state: SessionState,
+  credentials: Credentials,
+  initQuery: readonly string[],
+): Promise<void> {
+  const cleared = createSessionState({ ...connection.state, collation: state.collation, database: '', variables: [] })
+  await changeUser(connection, credentials, cleared)
+  connection.state = cleared
+  connection.needsReset = false
+  connection.lastUser = 0
+  for (const statement of initQuery) await runStatement(connection, statement)
+}

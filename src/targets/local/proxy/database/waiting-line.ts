@@ -1,0 +1,86 @@
+import type { Clock } from '../clock.ts'
+import type { SessionState } from '../session-state.ts'
+import type { DatabaseConnection } from './database-connection.ts'
+
+/** A session that wants a database connection. */
+export interface Waiter {
+  readonly id: number
+  readonly state: SessionState
+  /** The connection it had last, which it gets back when nobody used it since. */
+  readonly lastConnection: DatabaseConnection | undefined
+  /** The connection is the waiter's until it is released. */
+  grant(connection: DatabaseConnection): void
+  /** The borrow timeout is over. */
+  refuse(): void
+}
+
+interface Place {
+  waiter: Waiter
+  /** By the clock's time. */
+  deadline: number
+}
+
+/** First come, first served, each up to its deadline. */
+export class WaitingLine {
+  private readonly clock: Clock
+  private readonly places: Place[] = []
+  private cancelTimer: (() => void) | undefined
+
+  constructor(clock: Clock) {
+    this.clock = clock
+  }
+
+  get length(): number {
+    return this.places.length
+  }
+
+  get first(): Waiter | undefined {
+    return this.places[0]?.waiter
+  }
+
+  /** Joins behind those with the same or an earlier deadline: who has waited before keeps the place. */
+  join(waiter: Waiter, deadline: number): void {
+    let index = this.places.length
+    while (index > 0 && (this.places[index - 1] as Place).deadline > deadline) index--
+    this.places.splice(index, 0, { waiter, deadline })
+    if (index === 0) this.watchFirst()
+  }
+
+  /** Returns whether the waiter was in line. */
+  leave(waiter: Waiter): boolean {
+    const index = this.places.findIndex((place) => place.waiter === waiter)
+    if (index < 0) return false
+    this.places.splice(index, 1)
+    if (index === 0) this.watchFirst()
+    return true
+  }
+
+  shift(): Waiter | undefined {
+    const place = this.places.shift()
+    this.watchFirst()
+    return place?.waiter
+  }
+
+  /** Sends everybody away. */
+  refuseAll(): void {
+    for (const { waiter } of this.places.splice(0)) waiter.refuse()
+    this.watchFirst()
+  }
+
+  private watchFirst(): void {
+    this.cancelTimer?.()
+    this.cancelTimer = undefined
+    const first = this.places[0]
+    if (!first) return
+    const left = Math.max(0, first.deadline - this.clock.now())
+    this.cancelTimer = this.clock.schedule(left, () => this.refuseLate())
+  }
+
+  private refuseLate(): void {
+    const now = this.clock.now()
+    const count = this.places.findIndex((place) => place.deadline > now)
+    const late = this.places.splice(0, count < 0 ? this.places.length : count)
+    this.watchFirst()
+    for (const { waiter } of late) waiter.refuse()
+  }
+}

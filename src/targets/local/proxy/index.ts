@@ -1,0 +1,8 @@
+export type { AuthPlugin } from './auth/scrambles.ts'
+export type { Credentials, SecretSource } from './auth/secret-source.ts'
+export { type Clock, systemClock } from './clock.ts'
+export type { DatabaseServer, DatabaseTls } from './database/database-server.ts'
+export { formatLogEntry, type Log, type LogEntry } from './proxy-log.ts'
+export type { ProxyDurations, ProxyLimits, ProxyOptions } from './proxy-options.ts'
+export { type RunningProxy, startProxy } from './start-proxy.ts'
+export type { ProxyTotals } from './totals.ts'

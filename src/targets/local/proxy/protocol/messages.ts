@@ -1,0 +1,85 @@
+import { Capability, hasCapability } from './capabilities.ts'
+import { PayloadReader } from './payload-reader.ts'
+import { PayloadWriter } from './payload-writer.ts'
+
+/** An error as the MySQL protocol carries it. */
+export interface ServerError {
+  code: number
+  /** Five characters. */
+  sqlState: string
+  message: string
+}
+
+export function writeError(error: ServerError): Buffer {
+  return new PayloadWriter().uint8(0xff).uint16(error.code).text(`#${error.sqlState}${error.message}`).finish()
+}
+
+/**
+ * An error instead of the greeting. The client's protocol version is not known then, so it carries no SQL state and
+ * clients show HY000.
+ */
+export function writeErrorBeforeGreeting(error: ServerError): Buffer {
+  return new PayloadWriter().uint8(0xff).uint16(error.code).text(error.message).finish()
+}
+
+export function readError(payload: Buffer): ServerError {
+  const reader = new PayloadReader(payload, 1)
+  const code = reader.uint16()
+  const text = reader.rest().toString()
+  if (!text.startsWith('#')) return { code, sqlState: 'HY000', message: text }
+  return { code, sqlState: text.slice(1, 6), message: text.slice(6) }
+}
+
+/** An OK packet for a statement that changed nothing. */
+export function writeOk(status: number): Buffer {
+  return new PayloadWriter().uint8(0).uint8(0).uint8(0).uint16(status).uint16(0).finish()
+}
+
+/** The answer to COM_SET_OPTION: an EOF packet, or an OK with its header for clients that know no EOF. */
+export function writeEof(status: number, capabilities: number): Buffer {
+  if (hasCapability(capabilities, Capability.deprecateEof)) {
+    return new PayloadWriter().uint8(0xfe).uint8(0).uint8(0).uint16(status).uint16(0).finish()
+  }
+  return new PayloadWriter().uint8(0xfe).uint16(0).uint16(status).finish()
+}
+
+/** Errors that the proxy itself gives to clients; texts of 9501, 1045, 3159 and 1040 are RDS Proxy's. */
+export const proxyErrors = {
+  borrowTimeout: (): ServerError => ({
+    code: 9501,
+    sqlState: 'HY000',
+    message: 'Timed-out waiting to acquire database connection',
+  }),
+  accessDenied: (user: string, address: string, usingPassword: boolean): ServerError => ({
+    code: 1045,
+    sqlState: '28000',
+    message: `Access denied for user '${user}'@'${address}' (using password: ${usingPassword ? 'YES' : 'NO'})`,
+  }),
+  tlsRequired: (): ServerError => ({
+    code: 3159,
+    sqlState: 'HY000',
+    message: 'This RDS Proxy requires TLS connections.',
+  }),
+  tooManyClients: (limit: number): ServerError => ({
+    code: 1040,
+    sqlState: 'HY000',
+    message: `Number simultaneous connections exceeded (${limit})`,
+  }),
+  tooManyNewClients: (limit: number): ServerError => ({
+    code: 1040,
+    sqlState: 'HY000',
+    message: `Connections rate limit exceeded (${limit})`,
+  }),
+  badHandshake: (): ServerError => ({ code: 1043, sqlState: '08S01', message: 'Bad handshake' }),
+  oldAuthentication: (): ServerError => ({
+    code: 1251,
+    sqlState: '08004',
+    message: 'Client does not support authentication protocol requested by server; consider upgrading MySQL client',
+  }),
+  unknownCommand: (): ServerError => ({ code: 1047, sqlState: '08S01', message: 'Unknown command' }),
+  packetTooLarge: (): ServerError => ({
+    code: 1153,
+    sqlState: '08S01',
+    message: "Got a packet bigger than 'max_allowed_packet' bytes",
+  }),
+}

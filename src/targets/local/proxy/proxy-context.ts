@@ -1,0 +1,38 @@
+import type { SecureContext } from 'node:tls'
+import type { ProxySettings } from '../../../settings/settings.ts'
+import type { AuthPlugin } from './auth/scrambles.ts'
+import type { CredentialsCache } from './auth/secret-source.ts'
+import type { Clock } from './clock.ts'
+import type { ConnectionPool } from './database/connection-pool.ts'
+import type { Report } from './proxy-log.ts'
+import type { ProxyDurations, ProxyLimits } from './proxy-options.ts'
+import type { ProxyTotals } from './totals.ts'
+
+/** What all clients of one proxy share. */
+export interface ProxyContext {
+  readonly settings: ProxySettings
+  readonly limits: ProxyLimits
+  readonly durations: ProxyDurations
+  readonly clock: Clock
+  readonly report: Report
+  readonly totals: ProxyTotals
+  readonly credentials: CredentialsCache
+  readonly authPlugin: AuthPlugin
+  readonly secureContext: SecureContext
+  readonly pool: ConnectionPool
+  /** Statements of the initialization query. */
+  readonly initQuery: readonly string[]
+  /** Versions of the secret that a client proved in full. */
+  readonly knownVersions: Set<string>
+  /** Schemas that were found to exist: a login with another one looks first. */
+  readonly knownDatabases: Set<string>
+  /** The database as clients are shown it. */
+  readonly face: ServerFace
+}
+
+/** What the greeting says; taken over from the database as soon as it was reached. */
+export interface ServerFace {
+  serverVersion: string
+  capabilities: number
+  collation: number
+}

@@ -1,0 +1,155 @@
+import { Lexer, type LexerOptions } from './lexer.ts'
+import { readSet } from './read-set.ts'
+import { scanToken, skipToEnd } from './scan-statement.ts'
+import { createEffects, type StatementEffects } from './statement-effects.ts'
+
+export interface ClassifyOptions extends LexerOptions {
+  /** RDS Proxy's EXCLUDE_VARIABLE_SETS: SET statements never pin. */
+  excludeVariableSets: boolean
+}
+
+/** Statements with this many bytes or fewer are read; longer ones pin without that (RDS user guide). */
+export const LONGEST_UNPINNED_STATEMENT = 16_384
+
+/**
+ * What each statement of a query does to its session, in order. Text that is not SQL gives no effects: the server
+ * refuses it anyway.
+ */
+export function classifyStatements(text: Buffer, options: ClassifyOptions): StatementEffects[] {
+  if (text.length > LONGEST_UNPINNED_STATEMENT) return [{ ...createEffects(), pin: 'long-statement' }]
+  const lexer = new Lexer(text, options)
+  const statements: StatementEffects[] = []
+  while (lexer.next() !== 'end') {
+    if (lexer.isSymbol(';')) continue
+    const effects = createEffects()
+    readStatement(lexer, effects, options)
+    statements.push(effects)
+  }
+  return statements
+}
+
+type StatementRule = (lexer: Lexer, effects: StatementEffects, options: ClassifyOptions) => void
+
+const rules: Readonly<Record<string, StatementRule>> = {
+  SET: readSet,
+  USE: (lexer, effects) => {
+    effects.usesDatabase = readIdentifier(lexer)
+  },
+  COMMIT: (_lexer, effects) => {
+    effects.endsTransaction = true
+  },
+  ROLLBACK: (_lexer, effects) => {
+    effects.endsTransaction = true
+  },
+  PREPARE: pinFor('prepared-statement'),
+  EXECUTE: pinFor('prepared-statement'),
+  LOCK: pinFor('locked-tables'),
+  HANDLER: pinFor('handler'),
+  CALL: (_lexer, effects) => {
+    effects.leavesTraces = true
+  },
+  FLUSH: readFlush,
+  CREATE: readCreate,
+  ALTER: readAlter,
+  DROP: readDrop,
+  SHOW: readShow,
+  GET: pinFor('user-variable'),
+  LOAD: readLoad,
+}
+
+function readStatement(lexer: Lexer, effects: StatementEffects, options: ClassifyOptions): void {
+  // An opening parenthesis may come first: (SELECT 1) UNION (SELECT 2).
+  while (lexer.isSymbol('(')) lexer.next()
+  if (lexer.kind === 'word') {
+    const word = lexer.upperCase
+    if (Object.hasOwn(rules, word)) rules[word]?.(lexer, effects, options)
+  }
+  skipToEnd(lexer, effects)
+}
+
+function pinFor(reason: NonNullable<StatementEffects['pin']>): StatementRule {
+  return (_lexer, effects) => {
+    effects.pin ??= reason
+  }
+}
+
+/** The next token as the name of a schema, without its quotes; empty when there is none. */
+function readIdentifier(lexer: Lexer): string {
+  const kind = lexer.next()
+  if (kind === 'quoted-identifier') return lexer.raw.slice(1, -1).replaceAll('``', '`')
+  return kind === 'word' || kind === 'number' ? lexer.raw : ''
+}
+
+/** FLUSH TABLES ... WITH READ LOCK and FLUSH TABLES ... FOR EXPORT. */
+function readFlush(lexer: Lexer, effects: StatementEffects): void {
+  while (isInStatement(lexer)) {
+    const word = lexer.kind === 'word' ? lexer.upperCase : ''
+    if (word === 'LOCK' || word === 'EXPORT') effects.pin ??= 'locked-tables'
+    scanToken(lexer, effects)
+  }
+}
+
+/** Bodies of stored programs have semicolons of their own, so nothing after their beginning is read. */
+const storedPrograms = new Set(['PROCEDURE', 'FUNCTION', 'TRIGGER', 'EVENT', 'PACKAGE'])
+const createdThings = new Set(['TABLE', 'DATABASE', 'SCHEMA', 'VIEW', 'INDEX', 'USER', 'ROLE', 'SERVER', 'SEQUENCE'])
+
+function readCreate(lexer: Lexer, effects: StatementEffects): void {
+  while (lexer.next() !== 'end' && !lexer.isSymbol(';')) {
+    scanToken(lexer, effects)
+    const word = lexer.kind === 'word' ? lexer.upperCase : ''
+    if (word === 'TEMPORARY') effects.pin ??= 'temporary-table'
+    if (createdThings.has(word)) return
+    if (storedPrograms.has(word)) {
+      skipStoredProgram(lexer, effects)
+      return
+    }
+  }
+}
+
+function readAlter(lexer: Lexer, effects: StatementEffects): void {
+  while (lexer.next() !== 'end' && !lexer.isSymbol(';')) {
+    const word = lexer.kind === 'word' ? lexer.upperCase : ''
+    if (word === 'TABLE' || word === 'DATABASE' || word === 'USER') return
+    if (word === 'EVENT') {
+      skipStoredProgram(lexer, effects)
+      return
+    }
+  }
+}
+
+function skipStoredProgram(lexer: Lexer, effects: StatementEffects): void {
+  while (lexer.next() !== 'end') {
+    if (lexer.kind === 'executable-comment') effects.pin ??= 'executable-comment'
+    // What follows the body in a multi-statement cannot be told apart from it.
+    if (lexer.isSymbol(';')) effects.leavesTraces = true
+  }
+}
+
+function readDrop(lexer: Lexer, effects: StatementEffects): void {
+  if (lexer.next() !== 'word' || (lexer.upperCase !== 'DATABASE' && lexer.upperCase !== 'SCHEMA')) return
+  let name = readIdentifier(lexer)
+  if (name.toUpperCase() === 'IF') {
+    lexer.next()
+    name = readIdentifier(lexer)
+  }
+  effects.dropsDatabase = name
+}
+
+/** SHOW WARNINGS, SHOW ERRORS and SHOW COUNT(*) of either. */
+function readShow(lexer: Lexer, effects: StatementEffects): void {
+  if (lexer.next() !== 'word') return
+  const word = lexer.upperCase
+  if (word === 'WARNINGS' || word === 'ERRORS' || word === 'COUNT') effects.readsPrevious = true
+}
+
+/** LOAD DATA may assign columns to user variables. */
+function readLoad(lexer: Lexer, effects: StatementEffects): void {
+  while (isInStatement(lexer)) {
+    if (lexer.kind === 'user-variable') effects.pin ??= 'user-variable'
+    scanToken(lexer, effects)
+  }
+}
+
+function isInStatement(lexer: Lexer): boolean {
+  return lexer.next() !== 'end' && !lexer.isSymbol(';')
+}

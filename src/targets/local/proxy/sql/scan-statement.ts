@@ -1,0 +1,77 @@
+import type { Lexer } from './lexer.ts'
+import type { StatementEffects } from './statement-effects.ts'
+
+/** Reads to the end of the statement the lexer is in, looking for what matters anywhere in a statement. */
+export function skipToEnd(lexer: Lexer, effects: StatementEffects): void {
+  let afterInto = false
+  while (lexer.kind !== 'end' && !lexer.isSymbol(';')) {
+    scanToken(lexer, effects)
+    if (lexer.kind === 'user-variable' && (afterInto || isFollowedByAssignment(lexer))) effects.pin ??= 'user-variable'
+    afterInto = isInto(lexer)
+    lexer.next()
+  }
+}
+
+/** Looks at the token the lexer is on. Words are told apart by their length first: this runs for each word of SQL. */
+export function scanToken(lexer: Lexer, effects: StatementEffects): void {
+  if (lexer.kind === 'executable-comment') {
+    effects.pin ??= 'executable-comment'
+    return
+  }
+  if (lexer.kind !== 'word') return
+  switch (lexer.end - lexer.start) {
+    case 8:
+      scanWord8(lexer, effects)
+      return
+    case 9:
+      if (lexer.upperCase === 'ROW_COUNT') markFoundRows(effects)
+      return
+    case 10:
+      if (lexer.upperCase === 'FOUND_ROWS') markFoundRows(effects)
+      return
+    case 11:
+      if (lexer.upperCase === 'ERROR_COUNT') effects.readsPrevious = true
+      return
+    case 13:
+      if (lexer.upperCase === 'WARNING_COUNT') effects.readsPrevious = true
+      return
+    case 14:
+      if (lexer.upperCase === 'LAST_INSERT_ID') markInsertId(effects)
+      return
+    case 19:
+      if (lexer.upperCase === 'SQL_CALC_FOUND_ROWS') effects.pin ??= 'found-rows'
+  }
+}
+
+function scanWord8(lexer: Lexer, effects: StatementEffects): void {
+  const word = lexer.upperCase
+  if (word === 'GET_LOCK') effects.pin ??= 'named-lock'
+  else if (word === 'IDENTITY' && isPartOfVariable(lexer)) markInsertId(effects)
+}
+
+/** `@@identity` or `@@session.identity`, not a column of that name. */
+function isPartOfVariable(lexer: Lexer): boolean {
+  const before = lexer.text[lexer.start - 1]
+  return before === 64 || before === 46
+}
+
+function markFoundRows(effects: StatementEffects): void {
+  effects.readsPrevious = true
+  effects.pin ??= 'found-rows'
+}
+
+function markInsertId(effects: StatementEffects): void {
+  effects.readsPrevious = true
+  effects.readsInsertId = true
+}
+
+function isInto(lexer: Lexer): boolean {
+  return lexer.kind === 'word' && lexer.end - lexer.start === 4 && lexer.upperCase === 'INTO'
+}
+
+/** Whether `:=` comes next, white space left out. */
+function isFollowedByAssignment(lexer: Lexer): boolean {
+  let at = lexer.end
+  while (at < lexer.text.length && (lexer.text[at] as number) <= 32) at++
+  return lexer.text[at] === 58 && lexer.text[at + 1] === 61
+}

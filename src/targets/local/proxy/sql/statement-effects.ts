@@ -1,0 +1,37 @@
+import type { PinReason } from './pin-reasons.ts'
+import type { TrackedVariable } from './tracked-variables.ts'
+
+/** What one statement does to its session, beyond its result. */
+export interface StatementEffects {
+  /** The client keeps its database connection from this statement on. */
+  pin?: PinReason
+  /** Tracked variables it sets, with values that can be repeated. */
+  sets: TrackedVariable[]
+  /** Tracked variables it sets to something that only the server can work out. */
+  computes: string[]
+  /** Schema that USE chose, a byte for each character. */
+  usesDatabase?: string
+  dropsDatabase?: string
+  /** COMMIT or ROLLBACK: with autocommit off, the connection can be given back after it. */
+  endsTransaction: boolean
+  /** Sets session variables and nothing else: with autocommit off, it does not begin a transaction. */
+  isSet: boolean
+  /** Asks what the session's previous statement left behind (generated id, warnings, row counts). */
+  readsPrevious: boolean
+  /** Asks for the last generated id. */
+  readsInsertId: boolean
+  /** May leave state behind that nothing reports: the connection is cleared before another client gets it. */
+  leavesTraces: boolean
+}
+
+export function createEffects(): StatementEffects {
+  return {
+    sets: [],
+    computes: [],
+    endsTransaction: false,
+    isSet: false,
+    readsPrevious: false,
+    readsInsertId: false,
+    leavesTraces: false,
+  }
+}

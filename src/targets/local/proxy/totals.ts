@@ -1,0 +1,42 @@
+/** What was counted since the start, by the names of RDS Proxy's CloudWatch metrics in camel case. */
+export interface ProxyTotals {
+  clientConnectionsReceived: number
+  clientConnectionsSetupSucceeded: number
+  clientConnectionsSetupFailedAuth: number
+  clientConnectionsClosed: number
+  clientConnectionsTLS: number
+  clientConnectionsNoTLS: number
+  databaseConnectionRequests: number
+  databaseConnectionsSetupSucceeded: number
+  databaseConnectionsSetupFailed: number
+  queryRequests: number
+  /** Sums in microseconds; an average is the sum divided by its count. */
+  databaseConnectionsBorrowLatencySum: number
+  databaseConnectionsBorrowed: number
+  queryResponseLatencySum: number
+  queryDatabaseResponseLatencySum: number
+  queryResponses: number
+  /** Sessions that were pinned (not a CloudWatch metric). */
+  sessionsPinned: number
+}
+
+export function createTotals(): ProxyTotals {
+  return {
+    clientConnectionsReceived: 0,
+    clientConnectionsSetupSucceeded: 0,
+    clientConnectionsSetupFailedAuth: 0,
+    clientConnectionsClosed: 0,
+    clientConnectionsTLS: 0,
+    clientConnectionsNoTLS: 0,
+    databaseConnectionRequests: 0,
+    databaseConnectionsSetupSucceeded: 0,
+    databaseConnectionsSetupFailed: 0,
+    queryRequests: 0,
+    databaseConnectionsBorrowLatencySum: 0,
+    databaseConnectionsBorrowed: 0,
+    queryResponseLatencySum: 0,
+    queryDatabaseResponseLatencySum: 0,
+    queryResponses: 0,
+    sessionsPinned: 0,
+  }
+}
