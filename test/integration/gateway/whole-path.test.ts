@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { startFixture as startFunctionFixture } from '../lambda/function-fixture.ts'
+import { ManualClock } from '../../fakes/manual-clock.ts'
+import { startFixture as startFunctionFixture, waitUntil } from '../lambda/function-fixture.ts'
 import { startFixture } from './gateway-fixture.ts'
 
 test('of 300 requests at once each gets its own answer or a 503, and none gets lost', async () => {
@@ -26,19 +27,26 @@ test('of 300 requests at once each gets its own answer or a 503, and none gets l
 })
 
 test('a function that crashes, hangs or cannot start is a 500, and the next request is served', async () => {
-  const { lambda } = await startFunctionFixture(
+  const clock = new ManualClock()
+  const { lambda, lines } = await startFunctionFixture(
     `export const handler = async (event) => {
+       console.log(event.rawPath)
        if (event.rawPath === '/crash') process.exit(1)
        if (event.rawPath === '/hang') await new Promise((resolve) => setTimeout(resolve, 60000))
        if (event.rawPath === '/throw') throw new Error('secret')
        if (event.rawPath === '/large') return 'x'.repeat(6291456)
        return 'fine'
      }`,
-    { timeoutMs: 200 },
+    { clock, timeoutMs: 3_000 },
   )
   const { gateway } = await startFixture((event) => lambda.invoke(event))
   for (const path of ['/crash', '/hang', '/throw', '/large']) {
-    const response = await fetch(gateway.url + path)
+    const answer = fetch(gateway.url + path)
+    if (path === '/hang') {
+      await waitUntil(() => lines.some((line) => line.endsWith('\t/hang')))
+      clock.advance(3_000)
+    }
+    const response = await answer
     expect([path, response.status, await response.text()]).toEqual([path, 500, '{"message":"Internal Server Error"}'])
     expect(await (await fetch(gateway.url)).text()).toBe('fine')
   }

@@ -11,7 +11,8 @@ const absoluteForm = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i
 
 /**
  * Splits the target of a request line. Takes the origin form (`/path?query`), the absolute form that proxies are sent
- * (`http://host/path`, RFC 9112 section 3.2.2) and `*`.
+ * (`http://host/path`, RFC 9112 section 3.2.2) and `*`. Users report that HTTP APIs cut rawPath at a `%3F`; that is not
+ * done here, so that no part of a path is lost.
  */
 export function parseTarget(target: string): RequestTarget {
   const origin = target.startsWith('/') ? target : target.replace(absoluteForm, '')
