@@ -1,4 +1,3 @@
-import { webcrypto } from 'node:crypto'
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -15,7 +14,6 @@ export interface LocalCertificates {
 const DAY = 24 * 60 * 60 * 1000
 const RENEWED_BEFORE = 30 * DAY
 const VALIDITY = 397 * DAY
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 const fileNames = { ca: 'ca.pem', caKey: 'ca-key.pem', cert: 'server.pem', key: 'server-key.pem' }
 
 /**
@@ -65,7 +63,9 @@ async function areValid({ caFile, cert, key }: LocalCertificates, folder: string
 }
 
 async function writeCertificates(folder: string, now: number): Promise<void> {
-  const pem = await makeCertificates(now)
+  // Loaded only here: most starts find their certificates.
+  const { makeCertificates } = await import('./make-certificates.ts')
+  const pem = await makeCertificates({ notBefore: new Date(now - DAY), notAfter: new Date(now + VALIDITY) })
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await writePrivately(join(folder, fileNames.caKey), pem.caKey)
   await writePrivately(join(folder, fileNames.key), pem.key)
@@ -78,54 +78,4 @@ async function writePrivately(path: string, content: string): Promise<void> {
   const temporary = `${path}.${process.pid}.new`
   await writeFile(temporary, content, { mode: 0o600 })
   await rename(temporary, path)
-}
-
-async function makeCertificates(now: number): Promise<Record<keyof typeof fileNames, string>> {
-  // Loaded only here: most starts find their certificates. The library's container wants the polyfill before it.
-  await import('reflect-metadata')
-  const x509 = await import('@peculiar/x509')
-  // Node's types and the library's name the same Web Crypto differently.
-  x509.cryptoProvider.set(webcrypto as never)
-  const validity = { notBefore: new Date(now - DAY), notAfter: new Date(now + VALIDITY) }
-  const [caKeys, serverKeys] = await Promise.all([generateKeys(), generateKeys()])
-  const authority = await x509.X509CertificateGenerator.createSelfSigned({
-    ...validity,
-    name: 'CN=rds-proxy-webhook local authority',
-    keys: caKeys as never,
-    signingAlgorithm: algorithm,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, 0, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(caKeys.publicKey as never),
-    ],
-  })
-  const server = await x509.X509CertificateGenerator.create({
-    ...validity,
-    subject: 'CN=localhost',
-    issuer: authority.subject,
-    publicKey: serverKeys.publicKey as never,
-    signingKey: caKeys.privateKey as never,
-    signingAlgorithm: algorithm,
-    extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      await x509.AuthorityKeyIdentifierExtension.create(caKeys.publicKey as never),
-      new x509.SubjectAlternativeNameExtension([
-        { type: 'dns', value: 'localhost' },
-        { type: 'ip', value: '127.0.0.1' },
-        { type: 'ip', value: '::1' },
-      ]),
-    ],
-  })
-  const [caKey, key] = await Promise.all([exportKey(caKeys.privateKey), exportKey(serverKeys.privateKey)])
-  return { ca: `${authority.toString('pem')}\n`, cert: `${server.toString('pem')}\n`, caKey, key }
-
-  async function exportKey(privateKey: webcrypto.CryptoKey): Promise<string> {
-    return `${x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', privateKey), 'PRIVATE KEY')}\n`
-  }
-}
-
-function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ComponentStatus } from '../../target.ts'
 import { Fault } from '../../../errors.ts'
+import type { ComponentStatus } from '../../target.ts'
 import type { RunningDatabase } from '../database/server.ts'
 
 const FIRST_DELAY_MS = 100

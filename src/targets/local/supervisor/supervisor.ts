@@ -13,7 +13,7 @@ import type { InvocationOutcome } from '../lambda/outcome.ts'
 import { type LogFile, openLogFile } from '../log-file.ts'
 import type { LocalPaths } from '../paths.ts'
 import type { ProcessLedger } from '../process-ledger.ts'
-import { type RunningProxy, startProxy } from '../proxy/proxy.ts'
+import { formatLogEntry, type RunningProxy, startProxy } from '../proxy/index.ts'
 import { type SecretsEndpoint, startSecretsEndpoint } from '../secrets/endpoint.ts'
 import { openSecretSource } from '../secrets/secret-source.ts'
 import { openSecretStore, type SecretStore } from '../secrets/store.ts'
@@ -111,7 +111,7 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
   async stop(): Promise<void> {
     await this.#gateway?.close()
     await Promise.all(Object.values(this.#functions ?? {}).map((each) => each.stop()))
-    await this.#proxy?.close()
+    await this.#proxy?.close(true)
     await this.#secrets?.close()
     await this.#database?.stop()
   }
@@ -172,7 +172,7 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
       secret: openSecretSource(started(this.#store), SECRET_NAME),
       settings: deployed.settings.proxy,
       maxConnections: deployed.settings.databaseMaxConnections,
-      log: (entry) => log.write(entry),
+      log: (entry) => log.write(formatLogEntry(entry)),
     })
     return this.#proxy
   }

@@ -1,0 +1,3 @@
+import { runBackground } from './targets/local/supervisor/run-background.ts'
+
+await runBackground(process.argv[2])
