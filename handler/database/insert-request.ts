@@ -13,8 +13,16 @@ export interface Insert {
 /** Bytes in one part: as base64 they fill 16,000 of a statement's 16,384 bytes. The last part may be shorter. */
 export const bytesPerPart = 12_000
 
-/** Says how to write a record in statements that do not pin. The largest fields are divided, as few as possible. */
+/** As the column has it; API Gateway's ids have 16 characters or so. */
+const longestRequestId = 255
+
+/**
+ * Says how to write a record in statements that do not pin. The largest fields are divided, as few as
+ * possible. @throws RangeError for a request id that is longer than its column
+ */
 export function planInsert(tables: Tables, record: RequestRecord): Insert {
+  // Without strict mode the server would cut it off, and then take two requests for one.
+  if (record.requestId.length > longestRequestId) throw new RangeError('The request id is too long')
   const contents = encodeFields(record)
   const tooLarge = divisibleFields.filter((field) => contents[field].length > longestStatement)
   const divided = tooLarge.map((field) => ({ field, content: contents[field] }))

@@ -152,6 +152,27 @@ describe('tables', () => {
   })
 })
 
+test.each([
+  [9501, 1, 503],
+  [1205, 1, 503],
+  [1290, 1, 503],
+  [1213, 2, 503],
+  [1062, 1, 500],
+])('error %i of the server is met %i time(s) and answered with %i', async (errno, times, status) => {
+  await send(parts, makeHttpApiEvent())
+  await server.query('CREATE SEQUENCE webhook.met')
+  await server.query(
+    `CREATE TRIGGER webhook.fail BEFORE INSERT ON webhook.requests FOR EACH ROW BEGIN DO NEXTVAL(webhook.met); SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = ${errno}, MESSAGE_TEXT = 'quotes data'; END`,
+  )
+  const answer = await send(parts, makeHttpApiEvent())
+  expect(answer.statusCode).toBe(status)
+  expect(answer.headers?.['retry-after'] !== undefined).toBe(status === 503)
+  expect(answer.body + JSON.stringify(parts.logged)).not.toContain('quotes data')
+  expect(parts.logged).toEqual([expect.objectContaining({ number: errno })])
+  expect(Number((await server.query('SELECT NEXTVAL(webhook.met) AS n'))[0]?.n)).toBe(times + 1)
+  expect(parts.sessions).toHaveLength(1)
+})
+
 test('a statement that waits too long is answered with 503 before the time is up', async () => {
   await send(parts, makeHttpApiEvent())
   const relay = await startRelay(server.port)
