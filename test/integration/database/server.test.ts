@@ -139,7 +139,7 @@ describe('a server left running by a process that was killed', () => {
     const [first, second] = [await makeEnvironment(), await makeEnvironment()]
     const running = await first.start()
     await second.start()
-    expect(findOrphanDatabase(`${first.options.dataDirectory}/`.slice(0, -2))).toBeUndefined()
+    expect(findOrphanDatabase(first.options.dataDirectory.slice(0, -1))).toBeUndefined()
     expect(await ask(await logIn(running), 'SELECT 1')).toBe(1)
   })
 })
@@ -203,6 +203,12 @@ describe('prepared data', () => {
       .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
     expect(accounts.length).toBeGreaterThan(0)
     expect(accounts.join('')).not.toContain(ADMIN.username)
+  })
+
+  it.runIf(process.platform === 'linux')('are done without when the cache folder cannot be written', async () => {
+    const { start } = await makeEnvironment()
+    const database = await start({ cacheFolder: '/sys/no-folder-can-be-made-here' })
+    expect(await ask(await logIn(database), 'SELECT 1')).toBe(1)
   })
 
   it('are made anew when a crash left only a draft in either place', async () => {

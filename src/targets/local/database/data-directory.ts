@@ -48,11 +48,20 @@ async function createData(options: DataDirectoryOptions): Promise<void> {
   await mkdir(draft, { mode: 0o700 })
   if (options.program.kind === 'docker') await makeInContainer(options)
   else {
-    await copyTree(await prepareData(options), serverFolder(draft))
+    await fillDraft(options, draft)
     await rename(serverFolder(draft), serverFolder(dataDirectory))
   }
   await rm(draft, { recursive: true, force: true })
   recordOrigin(dataDirectory, options.program)
+}
+
+/** A cache folder that cannot be used makes the first start slower, and is no reason to fail. */
+async function fillDraft(options: DataDirectoryOptions, draft: string): Promise<void> {
+  const prepared = await prepareData(options).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === undefined) throw error
+  })
+  if (prepared) await copyTree(prepared, serverFolder(draft))
+  else await makeData({ ...options, dataDirectory: draft })
 }
 
 /** A container sees only the data directory itself, so there is no draft: a failed attempt is taken away. */
