@@ -87,7 +87,7 @@ function toConnectionOptions({ login, tls, connectTimeout, ...address }: Session
     ...(login.clearText && { enableCleartextPlugin: true }),
     ...(tls && { ssl: tls }),
     connectTimeout,
-    charset: 'UTF8MB4_GENERAL_CI',
+    charset: 'UTF8MB4_UNICODE_CI',
     // Times are strings both ways, so that no time zone is between.
     dateStrings: true,
     // The server must not be able to ask for a file of the function's.

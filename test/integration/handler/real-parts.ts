@@ -19,12 +19,15 @@ export interface RealPartsOptions {
   login?: LoginSource
   schema?: string
   publicPage?: boolean
+  /** Something between, such as a proxy, and the authority of its certificate. */
   port?: number
+  authority?: string
 }
 
 /** Connects as the functions do: over verified TLS, by the name localhost, lazily. */
 export function makeRealParts(server: RealDatabase, options: RealPartsOptions = {}): RealParts {
-  const tls = { ca: server.authority, rejectUnauthorized: true, verifyIdentity: true, minVersion: 'TLSv1.2' }
+  const ca = options.authority ?? server.authority
+  const tls = { ca, rejectUnauthorized: true, verifyIdentity: true, minVersion: 'TLSv1.2' }
   const sessions: Session[] = []
   const waits: number[] = []
   const logged: LogEntry[] = []
