@@ -7,6 +7,7 @@ import type { Style } from './style.ts'
 /** Beside a JSON document only warnings are said; progress is for people. */
 export function createSilentRenderer(write: (line: string) => void, style: Style): ProgressRenderer {
   return {
+    drawing: false,
     show<Name extends EventName>(name: Name, data: Events[Name]) {
       if (name === 'warned') write(renderWarning(data as Events['warned'], style))
     },

@@ -33,6 +33,7 @@ class LiveRenderer implements ProgressRenderer {
   private readonly tasks = new Map<ShownStep | 'load', Task>()
   private load: Events['load-progressed'] | undefined
   private list: TaskList | undefined
+  private closed = false
   private finished: Promise<unknown> | undefined
   private readonly begun = makeGate()
   private readonly ended = makeGate()
@@ -45,17 +46,24 @@ class LiveRenderer implements ProgressRenderer {
     this.board = new StepBoard(() => clock.now())
   }
 
+  get drawing(): boolean {
+    return this.finished !== undefined
+  }
+
   show<Name extends EventName>(name: Name, data: Events[Name]): void {
     const concerned = this.board.take(name, data)
     if (name === 'load-progressed') this.load = data as Events['load-progressed']
     if (name === 'noticed') this.addMessage(renderNotice(data as Events['noticed'], this.style))
     if (name === 'warned') this.addMessage(renderWarning(data as Events['warned'], this.style))
-    if (concerned.length > 0 || name === 'load-progressed') this.finished ??= this.run()
+    const drawn = concerned.length > 0 || name === 'load-progressed'
+    if (drawn && !this.closed) this.finished ??= this.run()
   }
 
   async close(): Promise<void> {
+    this.closed = true
     this.ended.open()
     await this.finished
+    this.finished = undefined
     for (const message of this.messages) this.stream.write(`${message}\n`)
     this.messages.length = 0
   }

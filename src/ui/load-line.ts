@@ -3,8 +3,11 @@ import { drawBar } from './bar.ts'
 import { formatDuration } from './duration.ts'
 import { formatNumber } from './numbers.ts'
 import type { Style } from './style.ts'
+import { measureWidth } from './truncate.ts'
 
-const barWidth = 24
+const widestBar = 24
+/** Below this a bar says less than the percentage beside it. */
+const narrowestBar = 8
 
 /** A load's progress in one line: bar and percentage when the end is known, counts, rate, failures. */
 export function renderLoad(load: Events['load-progressed'], style: Style): string {
@@ -14,7 +17,8 @@ export function renderLoad(load: Events['load-progressed'], style: Style): strin
   const rest = [rate, failed, style.dim(formatDuration(load.elapsedMs))].filter(Boolean).join('  ')
   if (load.total === undefined) return `${formatNumber(load.sent)} requests sent  ${rest}`
   const share = load.total === 0 ? 1 : load.sent / load.total
-  const bar = style.width >= 76 ? `${drawBar(share, barWidth, style)} ` : ''
   const percent = `${Math.floor(share * 100)} %`.padStart(5)
-  return `${bar}${percent}  ${formatNumber(load.sent)} of ${formatNumber(load.total)} requests  ${rest}`
+  const text = `${percent}  ${formatNumber(load.sent)} of ${formatNumber(load.total)} requests  ${rest}`
+  const room = Math.min(style.width - measureWidth(text) - 1, widestBar)
+  return room >= narrowestBar ? `${drawBar(share, room, style)} ${text}` : text
 }

@@ -34,6 +34,7 @@ export function createPlainRenderer(write: (line: string) => void, style: Style,
 }
 
 class PlainRenderer implements ProgressRenderer {
+  readonly drawing = false
   private readonly write: (line: string) => void
   private readonly style: Style
   private readonly clock: Clock

@@ -3,6 +3,8 @@ import type { EventName, Events } from '../events.ts'
 /** What a renderer of progress does with events, one after the other. */
 export interface ProgressRenderer {
   show<Name extends EventName>(name: Name, data: Events[Name]): void
+  /** True while the bottom of the terminal belongs to the progress, so that nothing else may be written there. */
+  readonly drawing: boolean
   /** Brings the last state onto the stream; nothing is shown after that. */
   close(): Promise<void>
 }

@@ -1,7 +1,6 @@
 import { Interrupted } from '../errors.ts'
-import type { CheckedValue } from '../settings/check-value.ts'
-import type { Question } from '../settings/question.ts'
-import type { Ask } from '../settings/resolve.ts'
+import type { Question, SettingValue } from '../settings/question.ts'
+import type { Ask, AskContext } from '../settings/resolve.ts'
 import { sanitize } from './sanitize.ts'
 import { type Style, styleFor } from './style.ts'
 
@@ -30,9 +29,9 @@ export function createPrompts(streams: PromptStreams = {}): Prompts {
   const style = styleFor(stderr, env)
   const run = (kind: string, config: object) => runPrompt(kind, { ...config, theme: makeTheme(style) }, stdin, stderr)
   return {
-    ask: async (question, { defaultValue, read }) => {
-      stderr.write(`${style.dim(question.why)}\n`)
-      return askQuestion(question, defaultValue, read, run)
+    ask: async (question, context) => {
+      stderr.write(`\n${style.dim(question.why)}\n`)
+      return askQuestion(question, context, run, (problem) => stderr.write(style.red(`> It ${problem}.\n`)))
     },
     confirm: async (message, defaultValue) => (await run('confirm', { message, default: defaultValue })) === true,
     confirmByTyping: async (message, name) => (await run('input', { message: sanitize(message) })) === name,
@@ -43,25 +42,36 @@ type Run = (kind: string, config: object) => Promise<unknown>
 
 async function askQuestion(
   question: Question,
-  defaultValue: Parameters<Ask>[1]['defaultValue'],
-  read: (text: string) => CheckedValue,
+  { defaultValue, read }: AskContext,
   run: Run,
-): ReturnType<Ask> {
-  const { kind } = question
-  const message = question.unit === undefined ? question.prompt : `${question.prompt} (${question.unit})`
-  if (kind.type === 'boolean') return (await run('confirm', { message, default: defaultValue })) === true
+  complain: (problem: string) => void,
+): Promise<SettingValue> {
+  while (true) {
+    const checked = read(await typeAnswer(question, defaultValue, read, run))
+    if ('value' in checked) return checked.value
+    complain(checked.problem)
+  }
+}
+
+/** The answer as text, whatever kind of prompt suits the question. Only free text is checked while it is typed. */
+async function typeAnswer(
+  { kind, prompt, unit }: Question,
+  defaultValue: SettingValue,
+  read: AskContext['read'],
+  run: Run,
+): Promise<string> {
+  const message = unit === undefined ? prompt : `${prompt} (${unit})`
+  if (kind.type === 'boolean') return String(await run('confirm', { message, default: defaultValue }))
   if (kind.type === 'choice') {
     const choices = kind.choices.map(({ value, meaning }) => ({ value, name: `${value}: ${meaning}`, short: value }))
     return String(await run('select', { message, choices, default: defaultValue }))
   }
   const shown = typeof defaultValue === 'object' ? '' : String(defaultValue)
-  const answer = await run('input', { message, default: shown, validate: (text: string) => validate(text, read) })
-  const checked = read(String(answer))
-  return 'value' in checked ? checked.value : defaultValue
+  return String(await run('input', { message, default: shown, validate: (text: string) => validate(text, read) }))
 }
 
 /** inquirer wants true or the sentence to show. */
-function validate(text: string, read: (text: string) => CheckedValue): true | string {
+function validate(text: string, read: AskContext['read']): true | string {
   const checked = read(text)
   return 'value' in checked || `It ${checked.problem}.`
 }
@@ -128,6 +138,8 @@ function makeTheme(style: Style): object {
       key: (text: string) => style.cyan(`<${text}>`),
       description: style.dim,
       disabled: style.dim,
+      confirmDefault: (text: string) => text.toUpperCase(),
+      keysHelpTip: (keys: [string, string][]) => keys.map(([key, action]) => style.dim(`${key} ${action}`)).join('  '),
     },
   }
 }

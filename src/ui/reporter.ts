@@ -19,6 +19,8 @@ export interface Reporter {
   result<Result>(result: Result, render: (result: Result, style: Style) => string): void
   /** Data for stdout as it is, such as rows that go on coming. */
   write(text: string): void
+  /** Text for a person on stderr, such as what a question is about; not said beside a JSON document. */
+  explain(render: (style: Style) => string): void
   /** Shows what was thrown and returns the exit code for it. Call `close` first, so that a live list ends. */
   error(error: unknown, surroundings?: ErrorSurroundings): ExitCode
   /** Ends the progress and lets everything be written. May be called more than once. */
@@ -37,6 +39,8 @@ export interface ReporterOptions {
   onClosedPipe?: () => void
 }
 
+const logWidth = 1_000
+
 /** Makes the reporter for one run of a command. */
 export function createReporter(options: ReporterOptions): Reporter {
   return new StreamReporter(options)
@@ -52,7 +56,6 @@ class StreamReporter implements Reporter {
   private readonly progress: ProgressRenderer
   /** Written when the live list, which owns the bottom of the terminal, has ended. */
   private readonly held: (() => void)[] = []
-  private live: boolean
   private documentWritten = false
 
   constructor(options: ReporterOptions) {
@@ -63,7 +66,6 @@ class StreamReporter implements Reporter {
     this.errorStyle = styleFor(stderr, env)
     this.debug = Boolean(env.RDS_PROXY_WEBHOOK_DEBUG)
     this.mode = options.mode ?? pickMode(options.json, stderr, env)
-    this.live = this.mode === 'live'
     this.progress = this.createProgress(clock)
     watchPipes(stdout, stderr, options.onClosedPipe ?? (() => process.exit(ExitCode.done)))
   }
@@ -79,6 +81,10 @@ class StreamReporter implements Reporter {
     this.hold(() => this.stdout.write(text))
   }
 
+  explain(render: (style: Style) => string): void {
+    if (this.mode !== 'json') this.writeLine(render(this.errorStyle))
+  }
+
   error(error: unknown, surroundings: ErrorSurroundings = {}): ExitCode {
     const report = describeError(error, surroundings)
     const asDocument = this.mode === 'json' && !this.documentWritten
@@ -90,15 +96,19 @@ class StreamReporter implements Reporter {
 
   async close(): Promise<void> {
     await this.progress.close()
-    this.live = false
     for (const write of this.held.splice(0)) write()
   }
 
   private createProgress(clock: Clock): ProgressRenderer {
     const write = (line: string) => void this.stderr.write(`${line}\n`)
     if (this.mode === 'json') return createSilentRenderer(write, this.errorStyle)
-    if (this.mode === 'plain') return createPlainRenderer(write, this.errorStyle, clock)
+    if (this.mode === 'plain') return createPlainRenderer(write, this.progressStyle(), clock)
     return createLiveRenderer(this.stderr, this.errorStyle, clock)
+  }
+
+  /** A log keeps whole lines: what it cuts off nobody can look up later. */
+  private progressStyle(): Style {
+    return this.stderr.isTTY ? this.errorStyle : { ...this.errorStyle, width: logWidth }
   }
 
   private writeDocument(text: string): void {
@@ -111,7 +121,7 @@ class StreamReporter implements Reporter {
   }
 
   private hold(write: () => void): void {
-    if (this.live) this.held.push(write)
+    if (this.progress.drawing) this.held.push(write)
     else write()
   }
 }

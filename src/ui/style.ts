@@ -30,6 +30,8 @@ export interface StyledStream {
 }
 
 const plainWidth = 80
+/** A file or a pipe has no width; this shows more than most terminals and stays readable. */
+const pipedWidth = 120
 
 /** A style by its parts; without any: 80 columns, no colour, Unicode. */
 export function createStyle(options: StyleOptions = {}): Style {
@@ -51,7 +53,7 @@ export function createStyle(options: StyleOptions = {}): Style {
 /** The style for one stream, decided for that stream alone: a piped stdout stays plain while stderr has colours. */
 export function styleFor(stream: StyledStream, env: NodeJS.ProcessEnv): Style {
   return createStyle({
-    width: stream.columns || readColumns(env) || plainWidth,
+    width: stream.columns || readColumns(env) || pipedWidth,
     colour: wantsColour(stream, env),
     unicode: showsUnicode(env),
   })

@@ -8,6 +8,8 @@ export interface Column {
   align?: 'left' | 'right'
   /** Narrowest that the column may become when the table does not fit; absent: it never shrinks. */
   shrinkTo?: number
+  /** Left out when it is empty in every row. */
+  optional?: boolean
   /** Colours a cell after it was measured and cut. */
   paint?: (text: string, cell: string) => string
 }
@@ -18,8 +20,10 @@ const gap = '  '
  * A table without lines, one line for each row, no wider than the style's width as long as columns can shrink.
  * Cells are made safe to print (`sanitize`), so they may come from anywhere but must not hold colours.
  */
-export function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[], style: Style): string {
-  const cells = rows.map((row) => columns.map((_, index) => sanitize(row[index] ?? '')))
+export function formatTable(all: readonly Column[], rows: readonly (readonly string[])[], style: Style): string {
+  const shown = [...all.keys()].filter((index) => !all[index]?.optional || rows.some((row) => row[index]))
+  const columns = shown.map((index) => all[index] as Column)
+  const cells = rows.map((row) => shown.map((index) => sanitize(row[index] ?? '')))
   const widths = fitWidths(columns, cells, style.width)
   const format = (row: readonly string[], paint: boolean): string =>
     columns

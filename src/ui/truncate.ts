@@ -3,9 +3,12 @@ import type { Style } from './style.ts'
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
+/** Most text is this, and each of its characters takes one column: no need to look for graphemes. */
+const plain = /^[ -~]*$/
+
 /** Columns that a text takes: wide characters and emoji count as two, colour codes as none. */
 export function measureWidth(text: string): number {
-  return stringWidth(text)
+  return plain.test(text) ? text.length : stringWidth(text)
 }
 
 /** The beginning of a text, with `…` in place of what does not fit into `width` columns. Not for coloured text. */
@@ -13,6 +16,7 @@ export function truncate(text: string, width: number, style: Pick<Style, 'unicod
   if (width <= 0) return ''
   if (measureWidth(text) <= width) return text
   const ellipsis = style.unicode ? '…' : '.'
+  if (plain.test(text)) return text.slice(0, width - 1) + ellipsis
   let kept = ''
   let used = measureWidth(ellipsis)
   for (const { segment } of segmenter.segment(text)) {

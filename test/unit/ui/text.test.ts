@@ -93,7 +93,7 @@ describe('colour', () => {
     expect(styleFor(terminal, {}).red('x')).toBe('\u001b[31mx\u001b[39m')
     expect(styleFor({}, {}).red('x')).toBe('x')
     expect(styleFor(terminal, {}).width).toBe(120)
-    expect(styleFor({}, {}).width).toBe(80)
+    expect(styleFor({}, {}).width).toBe(120)
     expect(styleFor({}, { COLUMNS: '60' }).width).toBe(60)
     expect(styleFor({}, { TERM: 'linux' }).unicode).toBe(process.platform === 'win32')
   })

@@ -1,0 +1,51 @@
+import type { ProxyStatus, TargetHealth } from '../../targets/target.ts'
+import { drawBar } from '../bar.ts'
+import { formatCount, formatNumber } from '../numbers.ts'
+import { sanitize } from '../sanitize.ts'
+import type { Style } from '../style.ts'
+
+/**
+ * The proxy as a picture: clients on the left, its pool in the middle (filled as far as connections are lent to
+ * clients), the database on the right. Below it what keeps connections busy, and the health of the target.
+ */
+export function renderProxy(proxy: ProxyStatus, style: Style): string {
+  const borrowed = proxy.databaseConnectionsCurrentlyBorrowed
+  const most = proxy.maxDatabaseConnectionsAllowed
+  const arrow = style.dim(style.unicode ? '→' : '->')
+  const bar = drawBar(most === 0 ? 0 : borrowed / most, pickBarWidth(style.width), style)
+  const picture = [
+    formatCount(proxy.clientConnections, 'client'),
+    arrow,
+    bar,
+    `${formatNumber(borrowed)} of ${formatNumber(most)} lent`,
+    arrow,
+    `${formatCount(proxy.databaseConnections, 'connection')} open`,
+  ].join(' ')
+  return [`${style.bold('Proxy')}   ${renderHealth(proxy.target, style)}`, picture, renderUses(proxy, style)].join('\n')
+}
+
+function pickBarWidth(width: number): number {
+  if (width >= 100) return 40
+  return width >= 80 ? 20 : 8
+}
+
+function renderUses(proxy: ProxyStatus, style: Style): string {
+  const pinned = `${formatNumber(proxy.databaseConnectionsCurrentlySessionPinned)} pinned`
+  const waiting = proxy.waitingClients ?? 0
+  const parts = [
+    proxy.databaseConnectionsCurrentlySessionPinned > 0 ? style.yellow(pinned) : pinned,
+    `${formatNumber(proxy.databaseConnectionsCurrentlyInTransaction)} in a transaction`,
+  ]
+  if (proxy.waitingClients !== undefined) {
+    const text = `${formatNumber(waiting)} waiting for a connection`
+    parts.push(waiting > 0 ? style.yellow(text) : text)
+  }
+  return parts.join(', ')
+}
+
+function renderHealth(target: TargetHealth, style: Style): string {
+  const paint = target.state === 'AVAILABLE' ? style.green : target.state === 'REGISTERING' ? style.yellow : style.red
+  const reason = target.reason === undefined ? '' : ` (${target.reason})`
+  const description = target.description === undefined ? '' : `: ${sanitize(target.description)}`
+  return `database ${paint(target.state + reason)}${description}`
+}

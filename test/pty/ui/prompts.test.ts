@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { buildFixture, removeFixtures, TerminalSession } from './session.ts'
+
+const enter = '\r'
+const controlC = '\u0003'
+const controlD = '\u0004'
+const down = '\u001b[B'
+const backspace = '\u007f'
+
+let script: string
+let session: TerminalSession | undefined
+
+beforeAll(async () => {
+  script = await buildFixture('ask-settings')
+})
+
+afterEach(() => {
+  session?.kill()
+})
+
+afterAll(removeFixtures)
+
+function start(flags: object = {}, env: NodeJS.ProcessEnv = {}, columns = 80): TerminalSession {
+  session = new TerminalSession(script, { columns, env: { FLAGS: JSON.stringify(flags), ...env } })
+  return session
+}
+
+/** All that init asks on this computer, each with the part of its question that is waited for. */
+const questions = [
+  'Where should it run',
+  'Name of the environment (local)',
+  'Port of the HTTP API on 127.0.0.1 (0 picks a free one) (3000)',
+  "The database's max_connections (60)",
+  'Share of the database connections that the proxy may open (%) (100)',
+  'Share of the database connections kept open while idle (%) (50)',
+  'How long a request may wait for a database connection (s) (120)',
+  'How long a silent client may stay connected to the proxy (s) (1800)',
+  'Require TLS from clients of the proxy? (Y/n)',
+  'Which statements should not pin',
+  'SQL to run on each new database connection (empty: none)',
+  'Show the table of requests to a browser that opens any URL? (Y/n)',
+]
+
+/** All but the first few, as flags. */
+const rest = {
+  target: 'local',
+  env: 'local',
+  'database-max-connections': '60',
+  'max-connections-percent': '100',
+  'max-idle-connections-percent': '50',
+  'borrow-timeout': '120',
+  'idle-client-timeout': '1800',
+  'require-tls': true,
+  'pinning-filter': 'none',
+  'init-query': '',
+  'public-page': true,
+}
+
+test('Enter takes every default; each question says why', async () => {
+  const terminal = start()
+  for (const question of questions) {
+    await terminal.see(question)
+    terminal.type(enter)
+  }
+  await terminal.see('Go on?')
+  const shown = terminal.screen.lines.join('\n')
+  expect(shown).toContain('"port":3000')
+  expect(shown).toContain('"initQuery":""')
+  expect(shown).toContain("The proxy's pool never grows beyond this part")
+  terminal.type(`n${enter}`)
+  expect(await terminal.exited).toBe(4)
+})
+
+test('a wrong answer is explained at once and can be mended', async () => {
+  const terminal = start(rest)
+  await terminal.see('(3000)')
+  terminal.type(`70000${enter}`)
+  await terminal.see('> It must be a whole number from 0 to 65535.')
+  terminal.type(`${backspace.repeat(5)}4000${enter}`)
+  await terminal.see('"port":4000')
+  await terminal.see('Go on?')
+  terminal.type(enter)
+  await terminal.see('Type the name')
+  terminal.type(`local${enter}`)
+  await terminal.see('confirmed')
+  expect(await terminal.exited).toBe(0)
+})
+
+test('choices are picked with the arrows, and the answers that follow fit them', async () => {
+  const terminal = start()
+  await terminal.see('Where should it run')
+  terminal.type(down)
+  await terminal.see('❯ aws')
+  terminal.type(enter)
+  await terminal.see('Name of the environment (aws)')
+  terminal.type(controlC)
+  expect(await terminal.exited).toBe(130)
+})
+
+test('a choice that another answer forbids is asked again', async () => {
+  const { 'require-tls': _, 'database-max-connections': __, ...others } = rest
+  const aws = { ...others, target: 'aws', env: 'cloud', region: 'eu-central-1', preset: 'learning' }
+  const terminal = start({ ...aws, 'instance-class': 'db.t4g.micro', 'client-auth': 'iam' })
+  await terminal.see('Require TLS')
+  terminal.type(`n${enter}`)
+  await terminal.see('> It must be true with --client-auth iam.')
+  terminal.type(`y${enter}`)
+  await terminal.see('"requireTls":true')
+})
+
+test('typing anything but the name is a no', async () => {
+  const terminal = start({ ...rest, port: '3000' })
+  await terminal.see('Go on?')
+  terminal.type(enter)
+  await terminal.see('Type the name')
+  terminal.type(`Local${enter}`)
+  await terminal.see('Nothing was changed.')
+  expect(await terminal.exited).toBe(4)
+})
+
+for (const [name, key] of Object.entries({ 'Ctrl-C': controlC, 'Ctrl-D': controlD })) {
+  test(`${name} at every prompt ends with 130 and brings the cursor back`, async () => {
+    for (const [index, stop] of questions.entries()) {
+      const terminal = start()
+      for (const question of questions.slice(0, index)) {
+        await terminal.see(question)
+        terminal.type(enter)
+      }
+      await terminal.see(stop)
+      terminal.type(key)
+      expect(await terminal.exited, stop).toBe(130)
+      expect(terminal.screen.lines.join('\n')).toContain('Interrupted: nothing was changed.')
+      expect(terminal.screen.cursorVisible).toBe(true)
+      expect(terminal.output).not.toContain('    at ')
+    }
+  })
+}
+
+test('a terminal that goes away ends the program', async () => {
+  const terminal = start()
+  await terminal.see('Where should it run')
+  terminal.kill()
+  await terminal.exited
+})
+
+test('NO_COLOR is honoured by prompts', async () => {
+  const terminal = start(rest, { NO_COLOR: '1' })
+  await terminal.see('(3000)')
+  terminal.type(`x${enter}`)
+  await terminal.see('must be a whole number')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are made of them
+  expect(terminal.output).not.toMatch(/\u001b\[\d+(;\d+)*m/)
+})
