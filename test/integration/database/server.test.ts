@@ -158,6 +158,15 @@ describe('a server that cannot start', () => {
     expect(await readdir(options.dataDirectory)).not.toContain('init.sql')
   })
 
+  it('is stopped again when it refuses the account, whose password is not shown', async () => {
+    const { options, start } = await makeEnvironment()
+    const refused = start({ admin: { username: 'x'.repeat(200), password: 'hunter2' } })
+    const error = await refused.catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ name: 'DatabaseAccountNotSet' })
+    expect(JSON.stringify(error)).not.toContain('hunter2')
+    expect(findOrphanDatabase(options.dataDirectory)).toBeUndefined()
+  })
+
   it('refuses data of another product or of a newer version, and leaves them', async () => {
     const { options, start } = await makeEnvironment()
     await (await start()).stop()

@@ -36,7 +36,7 @@ export function dockerArguments(dataDirectory: string): string[] {
   return [
     ...['run', '--rm', '--init', '--name', nameContainer(dataDirectory), '--user', user],
     ...['--publish', '127.0.0.1::3306', '--mount', `type=bind,source=${dataDirectory},target=${INSIDE}`],
-    ...['--entrypoint', 'mysqld', DOCKER_IMAGE],
+    ...['--env', 'UMASK=0600', '--env', 'UMASK_DIR=0700', '--entrypoint', 'mysqld', DOCKER_IMAGE],
   ]
 }
 

@@ -1,5 +1,5 @@
 import { type Dirent, existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 
 /** A MySQL-compatible server that can be started here. Plain data: it is kept in the environment's record. */
 export interface ServerProgram {
@@ -24,14 +24,15 @@ export function describeProgram({ kind, version }: ServerProgram): string {
 /**
  * Environment variables of a server process: nothing of the user's that could change its behaviour (`MYSQL_*`), and
  * the libraries of an unpacked package. UMASK and UMASK_DIR are the server's own variables for the modes of the files
- * and folders that it makes.
+ * and folders that it makes. The docker client keeps the user's, which say where the engine is.
  */
 export function programEnvironment(program: ServerProgram): NodeJS.ProcessEnv {
-  const { PATH, TMPDIR, HOME, DOCKER_HOST } = process.env
+  if (program.kind === 'docker') return process.env
+  const { PATH, TMPDIR } = process.env
   return {
-    ...Object.fromEntries(Object.entries({ PATH, TMPDIR }).filter(([, value]) => value !== undefined)),
-    ...(program.kind === 'docker' ? { HOME, DOCKER_HOST } : {}),
-    ...(program.root ? { LD_LIBRARY_PATH: libraryFolders(program.root).join(':') } : {}),
+    ...(PATH === undefined ? {} : { PATH }),
+    ...(TMPDIR === undefined ? {} : { TMPDIR }),
+    ...(program.root === undefined ? {} : { LD_LIBRARY_PATH: libraryFolders(program.root).join(delimiter) }),
     UMASK: '0600',
     UMASK_DIR: '0700',
   }
