@@ -17,7 +17,7 @@ export interface Login {
 
 export interface SessionOptions extends Address {
   login: Login
-  /** mysql2's settings; undefined only on a Unix socket. Pass the same object each time: TLS sessions hang on it. */
+  /** mysql2's settings; undefined only for what stays on this computer. Pass the same object each time: TLS sessions hang on it. */
   tls: ConnectionOptions['ssl'] | undefined
   /** Most milliseconds that connecting may take. */
   connectTimeout: number

@@ -13,18 +13,22 @@ const instanceTls = {
   minVersion: 'TLSv1.2',
 }
 
+/** Hosts that are this computer: what goes there passes no network, and the server there has no certificate of RDS. */
+const loopback = ['127.0.0.1', '::1', 'localhost']
+
 /**
- * Where the instance is: a host, or a Unix socket when it starts with `/`. Over the network the certificate is
+ * Where the instance is: a host, or a Unix socket when it starts with `/`. Over a network the certificate is always
  * verified against the authorities of RDS, which sign instances (but not the proxy).
  */
 export function openInstance(host: string, port: number): OpenInstance {
   const isSocket = host.startsWith('/')
+  const isLocal = isSocket || loopback.includes(host)
   const address: Address = { host, port, ...(isSocket && { socketPath: host }) }
   return async ({ user, password }: Login) => {
     const login = { user, password }
     const session = await Session.open({
       ...address,
-      tls: isSocket ? undefined : instanceTls,
+      tls: isLocal ? undefined : instanceTls,
       login,
       connectTimeout: timeout,
     })

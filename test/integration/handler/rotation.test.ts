@@ -8,6 +8,9 @@ import { type RealDatabase, startRealDatabase } from '../real-database.ts'
 
 const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const
 
+// The SDK's note on Node 20 has nothing to do with these tests.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
+
 let server: RealDatabase
 let secrets: FakeSecretsManager
 
@@ -114,6 +117,23 @@ describe('a rotation', () => {
     })
     for (const step of steps) await run(step, versionId)
     expect(await accepts(chosen)).toBe(true)
+  })
+})
+
+describe('the instance', () => {
+  const login = { user: 'rotated', password: 'first' }
+  const readCipher = "SHOW STATUS LIKE 'Ssl_cipher'"
+
+  test('may be on this computer, without TLS', async () => {
+    const instance = await openInstance('127.0.0.1', server.port)(login)
+    expect((await instance.query(readCipher)).rows).toEqual([{ Variable_name: 'Ssl_cipher', Value: '' }])
+    instance.close()
+  })
+
+  test('must have a certificate of RDS anywhere else', async () => {
+    // The same server under a name that is not known to be this computer's.
+    const elsewhere = openInstance('LOCALHOST', server.port)(login)
+    await expect(elsewhere).rejects.toMatchObject({ code: 'HANDSHAKE_SSL_ERROR' })
   })
 })
 
