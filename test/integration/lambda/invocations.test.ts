@@ -138,13 +138,28 @@ describe('several environments', () => {
       await new Promise((resolve) => setTimeout(resolve, event.ms ?? 0)); return [process.pid, ++n] }`
 
   test('run events side by side up to the limit, and throttle beyond it', async () => {
-    const { lambda, pids } = await startFixture(slow, { concurrency: 3 })
+    const { lambda, pids } = await startFixture(slow, { concurrency: 3, simultaneousStarts: 3 })
     const outcomes = await Promise.all([1, 2, 3, 4, 5].map(() => lambda.invoke({ ms: 100 })))
     expect(outcomes.map(({ kind }) => kind)).toEqual(['success', 'success', 'success', 'throttled', 'throttled'])
     expect(outcomes[3]).toMatchObject({ errorType: 'TooManyRequestsException' })
     expect(new Set(outcomes.slice(0, 3).map((outcome) => JSON.stringify(returnedBy(outcome)))).size).toBe(3)
     expect(pids).toHaveLength(3)
     expect(lambda.status()).toMatchObject({ environments: 3, busy: 0, invocations: 3, throttles: 2, coldStarts: 3 })
+  })
+
+  test('start one after the other where processors are few; a free environment serves who waits for a start', async () => {
+    const { lambda, pids } = await startFixture(slow, { concurrency: 20, simultaneousStarts: 1 })
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => lambda.invoke({ ms: 0 })))
+    expect(outcomes.filter(({ kind }) => kind === 'success')).toHaveLength(20)
+    expect(pids.length).toBeLessThan(20)
+    expect(lambda.status()).toMatchObject({ invocations: 20, throttles: 0, coldStarts: pids.length, busy: 0 })
+  })
+
+  test('that start do not wait for slow events of others', async () => {
+    const { lambda, pids } = await startFixture(slow, { concurrency: 3, simultaneousStarts: 1 })
+    const outcomes = await Promise.all([1, 2, 3].map(() => lambda.invoke({ ms: 2_000 })))
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['success', 'success', 'success'])
+    expect(pids).toHaveLength(3)
   })
 
   test('are reused, the most recently used one first', async () => {

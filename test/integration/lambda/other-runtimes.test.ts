@@ -41,7 +41,7 @@ test('an environment that is awake ends by itself when the program that started 
   const folder = await temporaryFolder()
   await writeFile(
     join(folder, 'index.mjs'),
-    'export const handler = () => new Promise(() => setInterval(() => {}, 1000))',
+    `export const handler = () => { console.log('running'); return new Promise(() => setInterval(() => {}, 1000)) }`,
   )
   await build({
     entryPoints: [resolve('src/targets/local/lambda/function.ts')],
@@ -51,7 +51,7 @@ test('an environment that is awake ends by itself when the program that started 
   await writeFile(
     join(folder, 'parent.mjs'),
     `import { startFunction } from './function.mjs'
-     const log = (line) => { if (line.startsWith('START')) console.log(pid) }
+     const log = (line) => { if (line.endsWith('running')) console.log(pid) }
      let pid
      const options = { name: 'f', timeoutMs: 60000, memoryMb: 128, concurrency: 1, variables: {}, log }
      const [codeFolder, bootstrap] = process.argv.slice(2)

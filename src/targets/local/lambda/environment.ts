@@ -13,6 +13,8 @@ import { createTraceId } from './trace-id.ts'
 import { buildVariables } from './variables.ts'
 
 export interface EnvironmentWatcher {
+  /** The init phase is over. */
+  onStarted(environment: FunctionEnvironment): void
   /** The environment can take its next event; it is frozen until then. */
   onIdle(environment: FunctionEnvironment): void
   /** The process is gone for good. */
@@ -120,6 +122,7 @@ export class FunctionEnvironment {
     if (this.#initMs === undefined) {
       this.#initMs = this.#clock.elapsed() - this.#startedAt
       this.#cancelInit?.()
+      this.#watcher.onStarted(this)
     }
     const invocation = this.#invocation
     if (invocation === undefined || this.#ended) return

@@ -16,6 +16,8 @@ export interface FunctionOptions {
   memoryMb: number
   /** How many environments may exist at once. */
   concurrency: number
+  /** How many environments may be starting at once. Default: one for each processor. */
+  simultaneousStarts?: number
   /** How long an unused environment is kept. Default: 5 minutes. */
   idleEnvironmentMs?: number
   /** Gets the function's output and Lambda's own START, END and REPORT lines, one line at a time, no line end. */
