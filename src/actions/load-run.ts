@@ -33,10 +33,12 @@ export async function runLoad(options: LoadRunOptions): Promise<LoadTally> {
   const tally = new LoadTally()
   const cutOff = new AbortController()
   const ended = new AbortController()
-  // Every request in flight listens: more than ten are no leak.
-  setMaxListeners(0, cutOff.signal, options.stop)
+  // Every sender that rests listens: more than ten are no leak.
+  setMaxListeners(0, options.stop)
   const { baseUrl, concurrency, timeoutMs, now } = options
   const sender = new HttpSender({ baseUrl, maxConnections: concurrency, timeoutMs, maxBodyBytes: RECEIPT_BYTES, now })
+  // One listener that closes the connections: a signal for each request would cost a fifth of the throughput.
+  cutOff.signal.addEventListener('abort', () => sender.close(), { once: true })
   options.stop.addEventListener('abort', () => void cutOffLater(options, cutOff, ended.signal), { once: true })
   try {
     const senders = Math.min(concurrency, options.requests ?? concurrency)
@@ -71,7 +73,7 @@ async function sendInTurn(
 
 async function sendOne(sender: HttpSender, request: OutgoingRequest, cutOff: AbortSignal): Promise<LoadOutcome> {
   try {
-    return answered(await sender.send(request, cutOff))
+    return answered(await sender.send(request))
   } catch (error) {
     return cutOff.aborted ? { kind: 'abandoned' } : { kind: 'failed', reason: kindOfTransportError(error) }
   }
