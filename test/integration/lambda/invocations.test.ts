@@ -112,11 +112,11 @@ describe('one environment', () => {
       setInterval(() => { ticks += 1 }, 1)
       export const handler = async () => { const seen = ticks; ticks = 0; return seen }`)
     await lambda.invoke({})
-    expect(await processState(pids[0] ?? 0)).toBe('T')
+    await waitUntil(async () => (await processState(pids[0] ?? 0)) === 'T')
     await new Promise((resolve) => setTimeout(resolve, 200))
     const seen = returnedBy(await lambda.invoke({}))
     expect(seen).toBeLessThan(50)
-    expect(await processState(pids[0] ?? 0)).toBe('T')
+    await waitUntil(async () => (await processState(pids[0] ?? 0)) === 'T')
     expect(pids).toHaveLength(1)
   })
 
