@@ -22,6 +22,7 @@ export const awsQuestions: readonly Question[] = [
     why: 'Everything is made in this one region; the nearest to your callers is the quickest.',
     kind: {
       type: 'text',
+      placeholder: 'REGION',
       maxLength: 30,
       mayBeEmpty: false,
       pattern: /^[a-z]{2,4}(-[a-z]+)+-\d+$/,
@@ -54,6 +55,7 @@ export const awsQuestions: readonly Question[] = [
     why: 'Sets memory, max_connections and price; the proxy is billed by its vCPUs too.',
     kind: {
       type: 'text',
+      placeholder: 'CLASS',
       maxLength: 40,
       mayBeEmpty: false,
       pattern: /^db\.[a-z0-9-]+\.[a-z0-9]+$/,
@@ -70,6 +72,7 @@ export const awsQuestions: readonly Question[] = [
     why: '8.4 is in standard support until 2029; 8.0 has cost extra since 2026-07-31.',
     kind: {
       type: 'text',
+      placeholder: 'VERSION',
       maxLength: 10,
       mayBeEmpty: false,
       pattern: /^8\.[04](\.\d{1,2})?$/,

@@ -1,4 +1,4 @@
-import type { Answers, Question, QuestionKind, SettingValue } from './question.ts'
+import type { Answers, Question, QuestionKind, SettingValue, TextKind } from './question.ts'
 
 const trueWords = new Set(['true', 'yes', 'y', 'on', '1'])
 const falseWords = new Set(['false', 'no', 'n', 'off', '0'])
@@ -56,7 +56,7 @@ function inRange(value: number, range: { min: number; max: number }): boolean {
   return value >= range.min && value <= range.max
 }
 
-function fitsText(kind: Extract<QuestionKind, { type: 'text' }>, value: string): boolean {
+function fitsText(kind: TextKind, value: string): boolean {
   if (value === '') return kind.mayBeEmpty
   if (value.length > kind.maxLength || value.includes('\0')) return false
   return kind.pattern?.test(value) ?? true

@@ -45,7 +45,7 @@ export const localQuestions: readonly Question[] = [
     targets: local,
     prompt: 'Path of the mysqld or mariadbd program (empty: look for one)',
     why: 'Any MySQL 8 or MariaDB 10.6 or newer will do; it runs privately, never as a service.',
-    kind: { type: 'text', maxLength: 4096, mayBeEmpty: true },
+    kind: { type: 'text', placeholder: 'PATH', maxLength: 4096, mayBeEmpty: true },
     askedFor: [],
     defaultValue: () => '',
     complete: (path, { workingDirectory }) => (path === '' ? '' : resolve(workingDirectory ?? '', String(path))),

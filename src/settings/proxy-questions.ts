@@ -97,7 +97,7 @@ export const proxyQuestions: readonly Question[] = [
     prompt: 'SQL to run on each new database connection (empty: none)',
     why: "Settings made here need no SET in the function, so they cannot pin. Example: SET time_zone = '+00:00'",
     // AWS names no limit; this one only keeps accidents out.
-    kind: { type: 'text', maxLength: 4096, mayBeEmpty: true },
+    kind: { type: 'text', placeholder: 'SQL', maxLength: 4096, mayBeEmpty: true },
     askedFor: both,
     defaultValue: () => '',
   },

@@ -11,8 +11,19 @@ export type QuestionKind =
   | { type: 'integer'; min: number; max: number }
   | { type: 'boolean' }
   | { type: 'choice'; choices: readonly Choice[] }
-  | { type: 'text'; maxLength: number; mayBeEmpty: boolean; pattern?: RegExp; shape?: string }
+  | TextKind
   | { type: 'tags' }
+
+export interface TextKind {
+  type: 'text'
+  /** What stands for the value in help: `PATH`. */
+  placeholder: string
+  maxLength: number
+  mayBeEmpty: boolean
+  pattern?: RegExp
+  /** What the text must be, to be put behind `must be`. */
+  shape?: string
+}
 
 export interface Choice {
   value: string
@@ -63,12 +74,12 @@ export function nameVariable(question: Pick<Question, 'flag'>): string {
   return prefix + question.flag.replaceAll('-', '_').toUpperCase()
 }
 
-/** What to write in place of the value in help and examples: `1-100`, `local|aws`, `TEXT`. */
+/** What to write in place of the value in help and examples: `1-100`, `local|aws`, `PATH`. */
 export function describeValue(kind: QuestionKind): string {
   if (kind.type === 'integer') return `${kind.min}-${kind.max}`
   if (kind.type === 'boolean') return 'true|false'
   if (kind.type === 'choice') return kind.choices.map((choice) => choice.value).join('|')
-  return kind.type === 'tags' ? 'KEY=VALUE' : 'TEXT'
+  return kind.type === 'tags' ? 'KEY=VALUE' : kind.placeholder
 }
 
 /** The question's flag with a value to fill in, as it is typed. */

@@ -34,6 +34,7 @@ export const environmentQuestion: Question = {
   why: 'Every other command takes it as --env; one file holds as many environments as you like.',
   kind: {
     type: 'text',
+    placeholder: 'NAME',
     maxLength: environmentNameMaxLength,
     mayBeEmpty: false,
     pattern: environmentNamePattern,

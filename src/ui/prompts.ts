@@ -1,7 +1,6 @@
 import { Interrupted } from '../errors.ts'
 import type { Question, SettingValue } from '../settings/question.ts'
 import type { Ask, AskContext } from '../settings/resolve.ts'
-import { sanitize } from './sanitize.ts'
 import { type Style, styleFor } from './style.ts'
 
 /** Asks a person at a terminal. Every prompt throws Interrupted on Ctrl-C, Ctrl-D and when the terminal goes away. */
@@ -10,8 +9,11 @@ export interface Prompts {
   ask: Ask
   /** Yes or no. */
   confirm(message: string, defaultValue: boolean): Promise<boolean>
-  /** True when exactly this name is typed; an empty line or anything else is a no. */
-  confirmByTyping(message: string, name: string): Promise<boolean>
+  /**
+   * True when exactly this name is typed; an empty line or anything else is a no. The text is printed as it is: it may
+   * have lines (the last one is the question) and colours, and must have been made safe.
+   */
+  confirmByTyping(text: string, name: string): Promise<boolean>
 }
 
 export interface PromptStreams {
@@ -34,7 +36,13 @@ export function createPrompts(streams: PromptStreams = {}): Prompts {
       return askQuestion(question, context, run, (problem) => stderr.write(style.red(`> It ${problem}.\n`)))
     },
     confirm: async (message, defaultValue) => (await run('confirm', { message, default: defaultValue })) === true,
-    confirmByTyping: async (message, name) => (await run('input', { message: sanitize(message) })) === name,
+    confirmByTyping: async (text, name) => {
+      // A prompt is drawn again with each key: only its last line is, what is said above it stays.
+      const lines = text.split('\n')
+      const message = lines.pop() ?? ''
+      stderr.write(lines.map((line) => `${line}\n`).join(''))
+      return (await run('input', { message })) === name
+    },
   }
 }
 

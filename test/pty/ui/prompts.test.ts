@@ -41,7 +41,13 @@ const questions = [
   'Show the table of requests to a browser that opens any URL? (Y/n)',
 ]
 
-/** All but the first few, as flags. */
+/** The same questions by their flags. */
+const order =
+  'target env port database-max-connections max-connections-percent max-idle-connections-percent borrow-timeout idle-client-timeout require-tls pinning-filter init-query public-page'.split(
+    ' ',
+  )
+
+/** All but the port, as flags. */
 const rest = {
   target: 'local',
   env: 'local',
@@ -114,27 +120,40 @@ test('typing anything but the name is a no', async () => {
   terminal.type(enter)
   await terminal.see('Type the name')
   terminal.type(`Local${enter}`)
+  expect(terminal.output.split('  - 12 rows')).toHaveLength(2)
   await terminal.see('Nothing was changed.')
   expect(await terminal.exited).toBe(4)
 })
 
-for (const [name, key] of Object.entries({ 'Ctrl-C': controlC, 'Ctrl-D': controlD })) {
-  test(`${name} at every prompt ends with 130 and brings the cursor back`, async () => {
-    for (const [index, stop] of questions.entries()) {
-      const terminal = start()
-      for (const question of questions.slice(0, index)) {
-        await terminal.see(question)
-        terminal.type(enter)
-      }
-      await terminal.see(stop)
-      terminal.type(key)
-      expect(await terminal.exited, stop).toBe(130)
-      expect(terminal.screen.lines.join('\n')).toContain('Interrupted: nothing was changed.')
-      expect(terminal.screen.cursorVisible).toBe(true)
-      expect(terminal.output).not.toContain('    at ')
-    }
-  })
+/** What comes before each question, as flags, so that each program asks that question first. */
+const flagsBefore = questions.map((_, index) =>
+  Object.fromEntries(Object.entries({ port: '3000', ...rest }).filter(([flag]) => order.indexOf(flag) < index)),
+)
+
+async function leave(index: number, key: string): Promise<void> {
+  const terminal = start(flagsBefore[index])
+  await terminal.see(questions[index] ?? '')
+  terminal.type(key)
+  expect(await terminal.exited).toBe(130)
+  expect(terminal.screen.lines.join('\n')).toContain('Interrupted: nothing was changed.')
+  expect(terminal.screen.cursorVisible).toBe(true)
+  expect(terminal.output).not.toContain('    at ')
 }
+
+test.each(questions.map((question, index) => [question, index] as const))(
+  'Ctrl-C at "%s" ends with 130',
+  async (_, index) => {
+    await leave(index, controlC)
+  },
+)
+
+test.each([
+  ['a choice', 0],
+  ['a text', 1],
+  ['a yes or no', 8],
+])('Ctrl-D at %s ends with 130', async (_, index) => {
+  await leave(index, controlD)
+})
 
 test('a terminal that goes away ends the program', async () => {
   const terminal = start()

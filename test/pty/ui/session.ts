@@ -57,10 +57,6 @@ export class TerminalSession {
     this.terminal.write(keys)
   }
 
-  resize(columns: number): void {
-    this.terminal.resize(columns, 40)
-  }
-
   /** Waits until the screen shows what is looked for; fails with the screen when the program ends without it. */
   async see(text: string | RegExp): Promise<void> {
     await this.waitUntil(() => {
