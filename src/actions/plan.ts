@@ -11,6 +11,7 @@ export interface PlanResult extends Plan {
 /** What a deploy with these settings would make; changes nothing. */
 export async function planEnvironment(target: Target, settings: EnvironmentSettings): Promise<PlanResult> {
   const plan = await target.plan(settings)
-  const nextSteps = target.kind === 'local' ? [writeCommand(target, 'deploy')] : [writeCommand(target, 'plan --template')]
+  const nextSteps =
+    target.kind === 'local' ? [writeCommand(target, 'deploy')] : [writeCommand(target, 'plan --template')]
   return { ...plan, settings, nextSteps }
 }

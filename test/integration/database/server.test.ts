@@ -69,10 +69,11 @@ describe('a started server', () => {
 
   it.runIf(process.platform === 'linux')('may open enough files for its connections', async () => {
     const { start } = await makeEnvironment()
-    const { pid } = await start({ maxConnections: 1_000 })
+    const { pid, maxConnections } = await start({ maxConnections: 1_000 })
     const limit = /^Max open files\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1]
     const hard = /^Max open files\s+\d+\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1]
     expect(Number(limit)).toBeGreaterThanOrEqual(Math.min(5_000, Number(hard)))
+    expect(maxConnections).toBe(1_000)
   })
 
   it('ends in good order and can be stopped twice', async () => {
