@@ -209,11 +209,11 @@ export class ClientSession implements Waiter, ConnectionHolder {
   private send(connection: DatabaseConnection, request: ClientRequest): void {
     this.lastConnection = connection
     connection.holder = this
-    connection.lastUser = this.id
     if (request.kind === 'visit') {
       this.finishTurn(request, connection)
       return
     }
+    connection.lastUser = this.id
     if (request.pin && !this.pinned) this.pin(request.pin, request, connection)
     this.wasInTransaction = connection.inTransaction
     this.sentAt = this.context.clock.now()

@@ -43,6 +43,8 @@ export async function prepareConnection(
   }
   const hasTraces = connection.needsReset
   const changes = findChanges(connection.state, wanted.state)
+  // Whatever is said from here on replaces what the last user's statement left behind.
+  connection.lastUser = 0
   if (changes?.useDatabase) await useDatabase(connection, wanted.state.database)
   for (const statement of changes?.statements ?? []) {
     // Until all are repeated the session is neither the old nor the new one.

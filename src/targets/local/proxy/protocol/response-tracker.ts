@@ -139,6 +139,7 @@ export class ResponseTracker {
     switch (this.expectation) {
       case 'single':
         if (first === 0 && length >= 7) this.readOk(bytes, at)
+        else if (first === 0xfe && length >= 7) this.readOk(bytes, at)
         else if (first === 0xfe && length === 5) this.readEof(bytes, at)
         this.expectation = 'done'
         return

@@ -24,10 +24,10 @@ export function scanToken(lexer: Lexer, effects: StatementEffects): void {
       scanWord8(lexer, effects)
       return
     case 9:
-      if (lexer.upperCase === 'ROW_COUNT') markFoundRows(effects)
+      if (lexer.upperCase === 'ROW_COUNT' && isCalled(lexer)) markFoundRows(effects)
       return
     case 10:
-      if (lexer.upperCase === 'FOUND_ROWS') markFoundRows(effects)
+      if (lexer.upperCase === 'FOUND_ROWS' && isCalled(lexer)) markFoundRows(effects)
       return
     case 11:
       if (lexer.upperCase === 'ERROR_COUNT') effects.readsPrevious = true
@@ -36,7 +36,7 @@ export function scanToken(lexer: Lexer, effects: StatementEffects): void {
       if (lexer.upperCase === 'WARNING_COUNT') effects.readsPrevious = true
       return
     case 14:
-      if (lexer.upperCase === 'LAST_INSERT_ID') markInsertId(effects)
+      if (lexer.upperCase === 'LAST_INSERT_ID' && (isCalled(lexer) || isPartOfVariable(lexer))) markInsertId(effects)
       return
     case 19:
       if (lexer.upperCase === 'SQL_CALC_FOUND_ROWS') effects.pin ??= 'found-rows'
@@ -45,7 +45,7 @@ export function scanToken(lexer: Lexer, effects: StatementEffects): void {
 
 function scanWord8(lexer: Lexer, effects: StatementEffects): void {
   const word = lexer.upperCase
-  if (word === 'GET_LOCK') effects.pin ??= 'named-lock'
+  if (word === 'GET_LOCK' && isCalled(lexer)) effects.pin ??= 'named-lock'
   else if (word === 'IDENTITY' && isPartOfVariable(lexer)) markInsertId(effects)
 }
 
@@ -71,7 +71,18 @@ function isInto(lexer: Lexer): boolean {
 
 /** Whether `:=` comes next, white space left out. */
 function isFollowedByAssignment(lexer: Lexer): boolean {
+  const at = skipSpace(lexer)
+  return lexer.text[at] === 58 && lexer.text[at + 1] === 61
+}
+
+/** Whether an opening parenthesis comes next. A comment before it counts as one: it may hide it. */
+function isCalled(lexer: Lexer): boolean {
+  const next = String.fromCharCode(lexer.text[skipSpace(lexer)] ?? 0)
+  return next === '(' || next === '/' || next === '-' || next === '#'
+}
+
+function skipSpace(lexer: Lexer): number {
   let at = lexer.end
   while (at < lexer.text.length && (lexer.text[at] as number) <= 32) at++
-  return lexer.text[at] === 58 && lexer.text[at + 1] === 61
+  return at
 }

@@ -1,0 +1,193 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type ClassifyOptions, classifyStatements } from '../../../src/targets/local/proxy/sql/classify-statement.ts'
+
+const usual: ClassifyOptions = {
+  backslashEscapes: true,
+  asciiTrailBytes: false,
+  ansiQuotes: false,
+  excludeVariableSets: false,
+}
+
+function classify(sql: string | Buffer, options: Partial<ClassifyOptions> = {}) {
+  return classifyStatements(Buffer.from(sql), { ...usual, ...options })
+}
+
+function findPin(sql: string, options: Partial<ClassifyOptions> = {}) {
+  return classify(sql, options).find(({ pin }) => pin)?.pin
+}
+
+test.each([
+  ["PREPARE s FROM 'SELECT 1'", 'prepared-statement'],
+  ['execute s', 'prepared-statement'],
+  ['LOCK TABLES t READ', 'locked-tables'],
+  ['lock table t write', 'locked-tables'],
+  ['FLUSH TABLES WITH READ LOCK', 'locked-tables'],
+  ["SELECT GET_LOCK('a', 1)", 'named-lock'],
+  ["DO get_lock ('a', 1)", 'named-lock'],
+  ["SELECT GET_LOCK/**/('a', 1)", 'named-lock'],
+  ['SET @a = 1', 'user-variable'],
+  ['SET autocommit = 1, @a = 1', 'user-variable'],
+  ["SET @'a b' := 1", 'user-variable'],
+  ['SELECT @a := 1', 'user-variable'],
+  ['SELECT @a\n:=1', 'user-variable'],
+  ['SELECT 1 INTO @a', 'user-variable'],
+  ['SET SESSION sql_safe_updates = 1', 'untracked-variable'],
+  ['SET @@session.max_join_size = 5', 'untracked-variable'],
+  ['SET foreign_key_checks=0', 'untracked-variable'],
+  ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'next-transaction'],
+  ["SET @@transaction_isolation = 'READ-COMMITTED'", 'next-transaction'],
+  ['SET @@tx_read_only = 1', 'next-transaction'],
+  ['CREATE TEMPORARY TABLE t (a INT)', 'temporary-table'],
+  ['CREATE OR REPLACE TEMPORARY TABLE t (a INT)', 'temporary-table'],
+  ['SELECT FOUND_ROWS()', 'found-rows'],
+  ['SELECT ROW_COUNT()', 'found-rows'],
+  ['SELECT SQL_CALC_FOUND_ROWS * FROM t', 'found-rows'],
+  ['/*!40101 SET NAMES utf8 */', 'executable-comment'],
+  ['SELECT /*M!100100 1 */ 2', 'executable-comment'],
+  [`SELECT '${'x'.repeat(16_384)}'`, 'long-statement'],
+  ['/* hello */ -- dash\n # hash\n SET @a = 1', 'user-variable'],
+  ['SELECT 1; SET @a = 1', 'user-variable'],
+  ["SELECT 'a\\'; '; SET @a = 1", 'user-variable'],
+])('%s pins (%s)', (sql, reason) => {
+  expect(findPin(sql)).toBe(reason)
+})
+
+test.each([
+  'SELECT 1',
+  'SELECT \'GET_LOCK(1)\', "SET @a = 1", `FOUND_ROWS`',
+  "SELECT 'it''s; SET @a = 1'",
+  "SELECT 'it\\'s; SET @a = 1'",
+  'SELECT 1 -- ; SET @a = 1',
+  'SELECT 1 # ; SET @a = 1',
+  'SELECT /* ; SET @a = 1 */ 1',
+  'SELECT /*+ SET_VAR(sort_buffer_size = 16M) */ 1',
+  'SELECT @a, @@session.sql_mode',
+  'SELECT 1--1',
+  'BEGIN',
+  'START TRANSACTION READ ONLY',
+  'COMMIT',
+  'USE test',
+  'DROP DATABASE test',
+  'SET LOCAL sort_buffer_size = 1',
+  'SET GLOBAL max_connections = 100',
+  'SET @@global.max_connections = 100',
+  'SET PERSIST max_connections = 100',
+  'SET NAMES utf8mb4 COLLATE utf8mb4_unicode_ci',
+  "SET CHARACTER SET 'utf8mb4'",
+  'SET autocommit = 0',
+  "SET SESSION sql_mode = '', time_zone = '+00:00'",
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY',
+  "SET transaction_isolation = 'READ-COMMITTED'",
+  'SET @@session.transaction_read_only = 1',
+  'CALL p(1)',
+  'SELECT LAST_INSERT_ID()',
+  'CREATE TABLE t (a INT)',
+  'CREATE PROCEDURE p() BEGIN SET @a = 1; SELECT GET_LOCK(1, 1); END',
+  'INSERT INTO t SELECT * FROM u',
+  'SELECT 1 INTO OUTFILE "/tmp/x"',
+  'SELECT identity, row_count, `@a` FROM t',
+  '',
+  ';;',
+])('%s does not pin', (sql) => {
+  expect(findPin(sql)).toBeUndefined()
+})
+
+test('a statement of exactly 16,384 bytes does not pin', () => {
+  const sql = `SELECT '${'x'.repeat(16_384 - 9)}'`
+  expect(sql).toHaveLength(16_384)
+  expect(findPin(sql)).toBeUndefined()
+  expect(findPin(`${sql} `)).toBe('long-statement')
+})
+
+test('keeps tracked settings as statements that can be repeated', () => {
+  const [effects] = classify("SET NAMES 'utf8mb4' COLLATE utf8mb4_bin, @@session.TIME_ZONE = '+01:00', sql_mode=''")
+  expect(effects?.sets.map(({ name, statement }) => [name, statement])).toEqual([
+    ['names', "SET NAMES 'utf8mb4' COLLATE utf8mb4_bin"],
+    ['time_zone', "SET SESSION time_zone = '+01:00'"],
+    ['sql_mode', "SET SESSION sql_mode = ''"],
+  ])
+})
+
+test('leaves to the server what only it can work out', () => {
+  const [effects] = classify("SET sql_mode = CONCAT(@@sql_mode, ',ANSI'), time_zone = 'it''s', wait_timeout = -1")
+  expect(effects?.computes).toEqual(['sql_mode', 'time_zone'])
+  expect(effects?.sets.map(({ statement }) => statement)).toEqual(['SET SESSION wait_timeout = -1'])
+})
+
+test('the scope of one assignment holds for those after it', () => {
+  const [effects] = classify('SET GLOBAL max_connections = 1, sql_mode = 1, SESSION wait_timeout = 2')
+  expect(effects?.sets.map(({ name }) => name)).toEqual(['wait_timeout'])
+  expect(effects?.pin).toBeUndefined()
+})
+
+test('with EXCLUDE_VARIABLE_SETS a SET does not pin, and is marked to be cleared', () => {
+  for (const sql of ['SET @a = 1', 'SET sql_safe_updates = 1', 'SET TRANSACTION READ ONLY']) {
+    const [effects] = classify(sql, { excludeVariableSets: true })
+    expect(effects).toMatchObject({ leavesTraces: true })
+    expect(effects?.pin).toBeUndefined()
+  }
+  expect(findPin('CREATE TEMPORARY TABLE t (a INT)', { excludeVariableSets: true })).toBe('temporary-table')
+})
+
+test('knows what is said to schema, transaction and the previous statement', () => {
+  expect(classify('USE `a``b`')[0]?.usesDatabase).toBe('a`b')
+  expect(classify('DROP SCHEMA IF EXISTS a')[0]?.dropsDatabase).toBe('a')
+  expect(classify('COMMIT')[0]?.endsTransaction).toBe(true)
+  expect(classify('SELECT last_insert_id()')[0]).toMatchObject({ readsPrevious: true, readsInsertId: true })
+  expect(classify('SHOW WARNINGS')[0]?.readsPrevious).toBe(true)
+  expect(classify('SELECT @@warning_count')[0]?.readsPrevious).toBe(true)
+  expect(classify('CALL p()')[0]?.leavesTraces).toBe(true)
+})
+
+test('reads quotes as the session has them', () => {
+  const sql = "SELECT 'a\\'; SET @a = 1; -- '"
+  expect(findPin(sql)).toBeUndefined()
+  expect(findPin(sql, { backslashEscapes: false })).toBe('user-variable')
+  const ansi = 'SELECT "a\\"; SET @a = 1; -- "'
+  expect(findPin(ansi)).toBeUndefined()
+  expect(findPin(ansi, { ansiQuotes: true })).toBe('user-variable')
+  const gbk = Buffer.from("SELECT '\xb3\\'; SET @a = 1; -- '", 'latin1')
+  expect(classify(gbk).some(({ pin }) => pin)).toBe(false)
+  expect(classify(gbk, { asciiTrailBytes: true }).some(({ pin }) => pin)).toBe(true)
+})
+
+test('never fails and never hangs, whatever the bytes', () => {
+  const piece = fc.constantFrom(
+    "'",
+    '"',
+    '`',
+    '@',
+    '@@',
+    '/*',
+    '*/',
+    '/*!',
+    '--',
+    '#',
+    ';',
+    'SET',
+    ' ',
+    ',',
+    '=',
+    '\\',
+    '(',
+  )
+  const sql = fc.array(fc.oneof(piece, fc.string({ maxLength: 5 })), { maxLength: 40 }).map((parts) => parts.join(''))
+  fc.assert(
+    fc.property(sql, fc.boolean(), fc.boolean(), (text, backslashEscapes, asciiTrailBytes) => {
+      expect(classify(text, { backslashEscapes, asciiTrailBytes }).length).toBeLessThanOrEqual(text.length)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('text inside of a string never has an effect', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      const quoted = text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")
+      const [first, ...more] = classify(`SELECT '${quoted}' AS a`)
+      expect(more).toEqual([])
+      expect(first?.pin).toBeUndefined()
+    }),
+  )
+})
