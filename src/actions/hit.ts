@@ -59,7 +59,7 @@ export async function sendHit(target: Target, hit: HitRequest, context: HitConte
     ...(recorded.receipt && { receipt: recorded.receipt }),
     ...(recorded.row && { row: recorded.row }),
     problems,
-    nextSteps: [writeCommand(target, problems.length === 0 ? 'rows' : 'status')],
+    nextSteps: [problems.length === 0 ? writeCommand(target, 'rows') : advise(target, response.status)],
   }
 }
 
@@ -83,6 +83,12 @@ function statusProblems(response: HttpAnswer): string[] {
   return isSuccess(response.status)
     ? []
     : [`The answer was ${[response.status, response.statusText].join(' ').trim()}.`]
+}
+
+function advise(target: Target, status: number): string {
+  if (status === 413) return 'Send a smaller body: 10 MB at most, and about 4.5 MB when it is binary.'
+  if (status === 429) return 'Wait a moment and send it again: more requests came than the API lets through.'
+  return writeCommand(target, 'status')
 }
 
 interface ReadBack {

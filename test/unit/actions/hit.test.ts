@@ -90,6 +90,15 @@ describe('sendHit', () => {
     expect(result.problems).toEqual(['The answer was 503 Service Unavailable.'])
   })
 
+  it.each([
+    [413, 'Send a smaller body'],
+    [429, 'Wait a moment'],
+    [500, 'rds-proxy-webhook status --env test'],
+  ])('says what to do after a %i', async (status, step) => {
+    answer = (_, response) => response.writeHead(status).end()
+    expect((await hit({ path: '/x' })).nextSteps).toEqual([expect.stringContaining(step)])
+  })
+
   it('is not ok when the row that the receipt promised is not there', async () => {
     target.rows = [makeRow(6)]
     const result = await hit({ path: '/x' })
