@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Interrupted, UserError } from '../../../errors.ts'
+import { readAllowedConnections } from './allowed-connections.ts'
 import { systemClock } from './clock.ts'
 import { dockerArguments, findContainerPort, mapIntoContainer, removeContainer } from './docker.ts'
 import { describeFailedStart } from './failed-start.ts'
@@ -34,11 +35,13 @@ export async function launchServer(
       await server.stop()
       throw initFailure(options.logFile)
     }
+    const allowed = readAllowedConnections(readLog(), options.maxConnections)
     const stop = async () => {
       await server.stop()
       if (options.program.kind === 'docker') await removeContainer(options.program, options.dataDirectory)
     }
-    return { address, pid: server.pid, version: options.program.version, user, exited: server.exited, stop }
+    const { version } = options.program
+    return { address, pid: server.pid, version, maxConnections: allowed, user, exited: server.exited, stop }
   } finally {
     removeInitFile()
   }

@@ -40,6 +40,8 @@ export interface RunningDatabase {
   address: { socketPath: string } | { host: string; port: number }
   pid: number
   version: string
+  /** Fewer than were asked for when the system's hard limit of open files does not allow as many. */
+  maxConnections: number
   /** As which user it runs, and why. */
   user: ServerUser
   exited: Promise<ServerExit>
