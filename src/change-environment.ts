@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { loadSettingsFile, settingsFileName } from './settings/file.ts'
 import { missingFile } from './settings/file-errors.ts'
 import { buildFlags } from './settings/flags.ts'
+import { isDefault } from './settings/locate.ts'
 import { type FlagValues, type ResolvedSettings, type ResolveRequest, resolveSettings } from './settings/resolve.ts'
 import { pickTarget } from './targets/pick.ts'
 import type { Target } from './targets/target.ts'
@@ -39,6 +40,7 @@ export async function openForChange(
   const target = await pickTarget(resolved.settings.target, {
     projectFolder,
     environment: resolved.environment,
+    isDefault: !file || isDefault(file, resolved.environment),
     installDatabase: flags['install-database'] === true,
   })
   return { target, resolved, projectFolder }

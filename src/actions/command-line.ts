@@ -5,14 +5,15 @@ export type CommandOptions = Record<string, string | number | true | undefined>
 
 /**
  * A command as it can be typed into a shell, for the same environment: `rds-proxy-webhook rows --limit 5 --env dev`.
+ * The default environment is not named.
  * Values are quoted for POSIX shells, so they may come from anywhere.
  */
 export function writeCommand(
-  target: Pick<Target, 'environment'>,
+  target: Pick<Target, 'environment' | 'isDefault'>,
   command: string,
   options: CommandOptions = {},
 ): string {
-  const all: CommandOptions = { ...options, env: target.environment }
+  const all: CommandOptions = { ...options, env: target.isDefault ? undefined : target.environment }
   const words = Object.entries(all).flatMap(([name, value]) => {
     if (value === undefined) return []
     return value === true ? [`--${name}`] : [`--${name}`, quoteArgument(String(value))]

@@ -4,6 +4,8 @@ import type { Target } from './target.ts'
 export interface TargetOptions {
   projectFolder: string
   environment: string
+  /** Whether commands find it without `--env`. */
+  isDefault: boolean
   /** Local target only: install a database server when none is found. */
   installDatabase: boolean
 }

@@ -8,6 +8,8 @@ import type { EnvironmentSettings, TargetKind } from '../settings/settings.ts'
 export interface Target {
   readonly kind: TargetKind
   readonly environment: string
+  /** True when commands find it without `--env`; next steps are shorter then. */
+  readonly isDefault?: boolean
 
   /** What `deploy` would make. Reads only. */
   plan(settings: EnvironmentSettings): Promise<Plan>

@@ -10,9 +10,11 @@ import { planAws } from './plan.ts'
 export class AwsTarget implements Target {
   readonly kind = 'aws'
   readonly environment: string
+  readonly isDefault: boolean
 
-  constructor({ environment }: { environment: string }) {
+  constructor({ environment, isDefault }: { environment: string; isDefault: boolean }) {
     this.environment = environment
+    this.isDefault = isDefault
   }
 
   async plan(settings: EnvironmentSettings): Promise<Plan> {

@@ -1,5 +1,6 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
+import { dirname } from 'node:path'
 import { type Emit, runStep } from '../../events.ts'
 import { connectControl } from './control/client.ts'
 import { findBackground, readDeployed } from './deployed.ts'
@@ -30,9 +31,17 @@ export async function deleteEnvironment(paths: LocalPaths, emit: Emit) {
   await runStep(emit, 'stop', () => stopBackground(paths))
   await runStep(emit, 'delete', async () => {
     for (const folder of [paths.run, paths.state]) rmSync(folder, { recursive: true, force: true })
+    removeIfEmpty(dirname(paths.run))
+    removeIfEmpty(dirname(paths.state))
   })
   const leftovers = await runStep(emit, 'verify', () => findLeftovers(paths, processes, ports))
   return { deleted, leftovers }
+}
+
+/** Folders that environments share go with the last one; a `.gitignore` of ours does not count. */
+function removeIfEmpty(folder: string): void {
+  if (!existsSync(folder) || readdirSync(folder).some((name) => name !== '.gitignore')) return
+  rmSync(folder, { recursive: true, force: true })
 }
 
 function listProcesses(paths: LocalPaths): ProcessIdentity[] {

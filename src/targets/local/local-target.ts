@@ -36,6 +36,7 @@ const COUNT_TIMEOUT_MS = 3_000
 export interface LocalOptions {
   projectFolder: string
   environment: string
+  isDefault: boolean
   /** Install a database server when none is found. */
   installDatabase: boolean
 }
@@ -44,11 +45,13 @@ export interface LocalOptions {
 export class LocalTarget implements Target {
   readonly kind = 'local' as const
   readonly environment: string
+  readonly isDefault: boolean
   readonly #options: LocalOptions
   readonly #paths: LocalPaths
 
   constructor(options: LocalOptions) {
     this.environment = options.environment
+    this.isDefault = options.isDefault
     this.#options = options
     this.#paths = localPaths(options.projectFolder, options.environment)
   }

@@ -90,7 +90,11 @@ export class FunctionEnvironment {
 
   async #start(): Promise<void> {
     await this.#api.listen()
-    if (this.#ended) return this.#api.close()
+    if (this.#ended) {
+      // Ended before it began: whoever waits for an answer is told so.
+      this.#finish({ code: null, signal: null })
+      return
+    }
     const { name, version = '$LATEST', codeFolder, memoryMb, variables, log, bootstrap } = this.#options
     this.#startedAt = this.#clock.elapsed()
     this.#process = new FunctionProcess({
@@ -243,6 +247,7 @@ export class FunctionEnvironment {
 }
 
 function describeExit(exit: ProcessExit): string {
+  if (exit.code === null && exit.signal === null && !exit.error) return 'The function was stopped'
   if (exit.error) return `The runtime could not be started: ${exit.error.message}`
   if (exit.signal) return `Runtime exited with error: signal: ${exit.signal}`
   return exit.code === 0
