@@ -13,6 +13,7 @@ export const builtBootstrap = resolve('dist/bootstrap.js')
 
 export interface FunctionFixture {
   lambda: LambdaFunction
+  options: FunctionOptions
   lines: string[]
   /** Processes that were started, oldest first. */
   pids: number[]
@@ -26,7 +27,7 @@ export async function startFixture(source: string, options: Partial<FunctionOpti
   const lines: string[] = []
   const pids: number[] = []
   const exited: number[] = []
-  const lambda = startFunction({
+  const startOptions: FunctionOptions = {
     name: 'webhook',
     codeFolder,
     bootstrap: builtBootstrap,
@@ -37,12 +38,13 @@ export async function startFixture(source: string, options: Partial<FunctionOpti
     log: (line) => lines.push(line),
     onProcess: ({ pid, state }) => (state === 'started' ? pids : exited).push(pid),
     ...options,
-  })
+  }
+  const lambda = startFunction(startOptions)
   onTestFinished(async () => {
     await lambda.stop()
     await rm(codeFolder, { recursive: true, force: true })
   })
-  return { lambda, lines, pids, exited }
+  return { lambda, options: startOptions, lines, pids, exited }
 }
 
 /** The value that a successful invocation returned; fails the test for any other outcome. */

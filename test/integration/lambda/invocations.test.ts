@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { systemClock } from '../../../src/targets/local/lambda/clock.ts'
+import { FunctionEnvironment } from '../../../src/targets/local/lambda/environment.ts'
 import { isAlive, processState, returnedBy, startFixture, waitUntil } from './function-fixture.ts'
 
 const onLinux = test.skipIf(process.platform !== 'linux')
@@ -197,4 +199,31 @@ test('stop ends frozen and busy environments and leaves no process', async () =>
   expect(pids.filter(isAlive)).toEqual([])
   expect(exited.sort()).toEqual(pids.sort())
   expect(await lambda.invoke({})).toMatchObject({ kind: 'could-not-start', errorType: 'Function.Stopped' })
+})
+
+test('stop in the middle of starting leaves no invocation without an outcome', async () => {
+  const { lambda, pids } = await startFixture('export const handler = async () => 1', {
+    ...{ concurrency: 10, simultaneousStarts: 1 },
+  })
+  const invocations = Array.from({ length: 10 }, () => lambda.invoke({}))
+  await waitUntil(() => pids.length === 1)
+  await lambda.stop()
+  const outcomes = await Promise.all(invocations)
+  expect(outcomes.every(({ kind }) => kind === 'success' || kind === 'could-not-start')).toBe(true)
+  expect(lambda.status().environments).toBe(0)
+  expect(pids.filter(isAlive)).toEqual([])
+})
+
+test('an environment that is ended before it begins says so', async () => {
+  const { options } = await startFixture('export const handler = async () => 1')
+  const ended: unknown[] = []
+  const watcher = {
+    onStarted: () => {},
+    onIdle: () => {},
+    onEnd: (environment: unknown) => void ended.push(environment),
+  }
+  const environment = new FunctionEnvironment(options, systemClock, watcher)
+  await environment.end()
+  expect(await environment.invoke(Buffer.from('{}'))).toMatchObject({ kind: 'could-not-start' })
+  expect(ended).toContain(environment)
 })
