@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { Flags } from '@oclif/core'
 import { loadSettingsFile, settingsFileName } from './settings/file.ts'
 import { missingFile } from './settings/file-errors.ts'
 import { buildFlags } from './settings/flags.ts'
@@ -7,8 +8,13 @@ import { type FlagValues, type ResolvedSettings, type ResolveRequest, resolveSet
 import { pickTarget } from './targets/pick.ts'
 import type { Target } from './targets/target.ts'
 
-/** One flag for each question: what `init`, `deploy` and `plan` have in common. */
-export const settingFlags = buildFlags()
+/** What `init`, `deploy` and `plan` have in common: one flag for each question, and how to go about it. */
+export const changeFlags = {
+  ...buildFlags(),
+  yes: Flags.boolean({ summary: 'Take the default of every question that is still open', char: 'y' }),
+  'install-database': Flags.boolean({ summary: 'Install a MySQL-compatible server when none is found' }),
+  'dry-run': Flags.boolean({ summary: 'Show what would be made; write and deploy nothing' }),
+}
 
 export interface EnvironmentToChange {
   target: Target

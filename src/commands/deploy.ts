@@ -1,8 +1,7 @@
-import { Flags } from '@oclif/core'
 import { deployEnvironment } from '../actions/deploy.ts'
 import { planEnvironment } from '../actions/plan.ts'
 import { BaseCommand } from '../base-command.ts'
-import { openForChange, settingFlags } from '../change-environment.ts'
+import { changeFlags, openForChange } from '../change-environment.ts'
 import { renderDeployment } from '../ui/results/deployment.ts'
 import { renderPlan } from '../ui/results/plan.ts'
 
@@ -12,9 +11,7 @@ export default class Deploy extends BaseCommand<typeof Deploy> {
     'Flags and variables count for this deploy only; run init to keep them in rds-proxy-webhook.json.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --port 3100']
   static override flags = {
-    ...settingFlags,
-    'install-database': Flags.boolean({ summary: 'Install a MySQL-compatible server when none is found' }),
-    'dry-run': Flags.boolean({ summary: 'Show what would be made and stop' }),
+    ...changeFlags,
   }
 
   protected async work(): Promise<undefined> {

@@ -1,9 +1,8 @@
 import { join } from 'node:path'
-import { Flags } from '@oclif/core'
 import { deployEnvironment } from '../actions/deploy.ts'
 import { planEnvironment } from '../actions/plan.ts'
 import { BaseCommand } from '../base-command.ts'
-import { openForChange, settingFlags } from '../change-environment.ts'
+import { changeFlags, openForChange } from '../change-environment.ts'
 import { settingsFileName } from '../settings/file.ts'
 import { saveEnvironment } from '../settings/write-file.ts'
 import { createPrompts } from '../ui/prompts.ts'
@@ -21,10 +20,7 @@ variable before the file, the file before the prompt, and the prompt before the 
     '<%= config.bin %> <%= command.id %> --target aws --yes --dry-run',
   ]
   static override flags = {
-    ...settingFlags,
-    yes: Flags.boolean({ summary: 'Take the default of every question that is still open', char: 'y' }),
-    'install-database': Flags.boolean({ summary: 'Install a MySQL-compatible server when none is found' }),
-    'dry-run': Flags.boolean({ summary: 'Show what would be made; write and deploy nothing' }),
+    ...changeFlags,
   }
 
   protected async work(): Promise<undefined> {

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { planEnvironment } from '../actions/plan.ts'
 import { BaseCommand } from '../base-command.ts'
-import { openForChange, settingFlags } from '../change-environment.ts'
+import { changeFlags, openForChange } from '../change-environment.ts'
 import { renderPlan, renderTemplate } from '../ui/results/plan.ts'
 
 export default class Plan extends BaseCommand<typeof Plan> {
@@ -11,7 +11,7 @@ export default class Plan extends BaseCommand<typeof Plan> {
     '<%= config.bin %> <%= command.id %> --target aws --template > template.json',
   ]
   static override flags = {
-    ...settingFlags,
+    ...changeFlags,
     template: Flags.boolean({ summary: 'Print the CloudFormation template (target aws)' }),
   }
 

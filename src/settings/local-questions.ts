@@ -36,7 +36,7 @@ export const localQuestions: readonly Question[] = [
     why: 'As the concurrency limit of Lambda: requests beyond it are turned away with 503.',
     kind: { type: 'integer', min: 1, max: 1000 },
     askedFor: [],
-    // Enough to outnumber a small pool, and about 400 MB when all of them are alive.
+    // Enough to crowd a small pool; about 25 MB each, and they end when idle.
     defaultValue: () => 50,
   },
   {

@@ -14,7 +14,7 @@ export class DatabaseKeeper {
   readonly #start: () => Promise<RunningDatabase>
   readonly #log: (line: string) => void
   #running: RunningDatabase | undefined
-  #address: RunningDatabase['address'] | undefined
+  #lastStarted: RunningDatabase | undefined
   #stopping = false
   #restarts = 0
   #problem: string | undefined
@@ -28,15 +28,24 @@ export class DatabaseKeeper {
   async start(): Promise<RunningDatabase> {
     const running = await this.#start()
     this.#running = running
-    this.#address = running.address
+    this.#lastStarted = running
     void this.#watch(running)
     return running
   }
 
   /** Where the server listens; the same after each restart. @throws Fault before the first start. */
   get address(): RunningDatabase['address'] {
-    if (!this.#address) throw new Fault('The database was not started yet.')
-    return this.#address
+    return this.#latest.address
+  }
+
+  /** What the server allows: less than was asked for where the system limits its open files. */
+  get maxConnections(): number {
+    return this.#latest.maxConnections
+  }
+
+  get #latest(): RunningDatabase {
+    if (!this.#lastStarted) throw new Fault('The database was not started yet.')
+    return this.#lastStarted
   }
 
   status(): ComponentStatus {

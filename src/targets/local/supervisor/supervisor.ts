@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { QueryAnswer, QueryRequest } from '../../../../handler/contract.ts'
 import { Fault } from '../../../errors.ts'
 import { type Emit, runStep } from '../../../events.ts'
@@ -141,6 +141,7 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
         maxConnections: deployed.settings.databaseMaxConnections,
         admin: await openSecretSource(store, SECRET_NAME).current(),
         cacheFolder: paths.cache,
+        passFolders: [paths.state, dirname(paths.run), paths.run],
       })
       ledger.record({ pid: running.pid, state: 'started' })
       void running.exited.then(() => ledger.record({ pid: running.pid, state: 'exited' }))
@@ -171,7 +172,7 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
       server: started(this.#database).address,
       secret: openSecretSource(started(this.#store), SECRET_NAME),
       settings: deployed.settings.proxy,
-      maxConnections: deployed.settings.databaseMaxConnections,
+      maxConnections: started(this.#database).maxConnections,
       log: (entry) => log.write(formatLogEntry(entry)),
     })
     return this.#proxy
