@@ -5,7 +5,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Program } from './program.mjs'
-import { copyWithReferenceHandler } from './reference-program.mjs'
+import { copyProgram, copyWithReferenceHandler } from './program-copy.mjs'
 import { measureStartUp } from './start-up.mjs'
 import { measureThroughput } from './throughput.mjs'
 
@@ -19,9 +19,10 @@ const folder = await mkdtemp(join(tmpdir(), 'rpw-bench-'))
 process.on('SIGINT', () => {})
 
 try {
+  const copies = join(folder, 'programs')
   const programs = {
-    ours: await openProgram(packageFolder, 'ours'),
-    reference: await openProgram(await copyWithReferenceHandler(packageFolder, join(folder, 'program')), 'reference'),
+    ours: await openProgram(await copyProgram(packageFolder, join(copies, 'ours')), 'ours'),
+    reference: await openProgram(await copyWithReferenceHandler(packageFolder, join(copies, 'reference')), 'reference'),
   }
   const deployed = []
   try {
