@@ -43,7 +43,7 @@ async function buildInto(folder) {
   await Promise.all([
     build({
       ...shared,
-      entryPoints: ['src/main.ts', 'src/background.ts', 'src/bootstrap.ts', ...commandFiles()],
+      entryPoints: ['src/main.ts', 'src/background.ts', 'src/proxy-thread.ts', 'src/bootstrap.ts', ...commandFiles()],
       outdir: folder,
       outbase: 'src',
       chunkNames: 'chunks/[name]-[hash]',

@@ -13,13 +13,14 @@ import type { InvocationOutcome } from '../lambda/outcome.ts'
 import { type LogFile, openLogFile } from '../log-file.ts'
 import type { LocalPaths } from '../paths.ts'
 import type { ProcessLedger } from '../process-ledger.ts'
-import { formatLogEntry, type RunningProxy, startProxy } from '../proxy/index.ts'
 import { type SecretsEndpoint, startSecretsEndpoint } from '../secrets/endpoint.ts'
 import { openSecretSource } from '../secrets/secret-source.ts'
 import { openSecretStore, type SecretStore } from '../secrets/store.ts'
-import { DatabaseKeeper } from './database-keeper.ts'
 import { type Functions, startFunctions } from './functions.ts'
 import { DATABASE_NAME, DATABASE_USER, LOCAL_ACCOUNT, LOCAL_REGION, SECRET_NAME } from './identity.ts'
+import { Keeper } from './keeper.ts'
+import { type KeptDatabase, keepDatabase } from './kept-database.ts'
+import { type ProxyThread, startProxyThread } from './proxy-thread.ts'
 import { readAnswer } from './read-answer.ts'
 
 export interface SupervisorOptions {
@@ -36,8 +37,8 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
   readonly #options: SupervisorOptions
   #gateway: RunningGateway | undefined
   #store: SecretStore | undefined
-  #database: DatabaseKeeper | undefined
-  #proxy: RunningProxy | undefined
+  #database: Keeper<KeptDatabase> | undefined
+  #proxy: Keeper<ProxyThread> | undefined
   #secrets: SecretsEndpoint | undefined
   #functions: Functions | undefined
   #ready = false
@@ -62,7 +63,7 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
       emit,
       'database',
       () => this.#startDatabase(),
-      ({ version }) => version,
+      (database) => database.describe().detail ?? '',
     )
     await runStep(
       emit,
@@ -85,10 +86,9 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
       components: [
         ...listening('gateway', this.#gateway?.port),
         ...listening('secrets', this.#secrets?.port),
-        ...listening('proxy', this.#proxy?.port),
-        ...(this.#database ? [this.#database.status()] : []),
+        ...[this.#proxy, this.#database].flatMap((keeper) => (keeper ? [keeper.status()] : [])),
       ],
-      ...(this.#proxy ? { proxy: this.#proxy.status() } : {}),
+      ...(this.#proxy?.isRunning ? { proxy: await this.#proxy.part.status() } : {}),
       functions: Object.values(this.#functions ?? {}).map((each) => each.status()),
       ...(this.#store ? describeSecret(this.#store) : {}),
     }
@@ -111,7 +111,7 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
   async stop(): Promise<void> {
     await this.#gateway?.close()
     await Promise.all(Object.values(this.#functions ?? {}).map((each) => each.stop()))
-    await this.#proxy?.close(true)
+    await this.#proxy?.stop()
     await this.#secrets?.close()
     await this.#database?.stop()
   }
@@ -129,11 +129,11 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
     return this.#gateway
   }
 
-  async #startDatabase() {
+  async #startDatabase(): Promise<KeptDatabase> {
     const { paths, deployed, ledger, log } = this.#options
     const store = await this.#openStore()
-    this.#database = new DatabaseKeeper(async () => {
-      const running = await startDatabase({
+    const start = async () => {
+      const database = await startDatabase({
         program: deployed.program,
         dataDirectory: paths.database,
         runFolder: paths.run,
@@ -143,10 +143,9 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
         cacheFolder: paths.cache,
         passFolders: [paths.state, dirname(paths.run), paths.run],
       })
-      ledger.record({ pid: running.pid, state: 'started' })
-      void running.exited.then(() => ledger.record({ pid: running.pid, state: 'exited' }))
-      return running
-    }, log)
+      return keepDatabase(database, ledger)
+    }
+    this.#database = new Keeper({ name: 'database', start, log })
     return this.#database.start()
   }
 
@@ -163,19 +162,19 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
     return store
   }
 
-  async #startProxy(): Promise<RunningProxy> {
-    const { paths, deployed } = this.#options
-    const log = this.#openLog('proxy')
-    this.#proxy = await startProxy({
-      listen: { host: '127.0.0.1', port: 0 },
-      tls: await ensureCertificates(paths.certificates),
-      server: started(this.#database).address,
-      secret: openSecretSource(started(this.#store), SECRET_NAME),
-      settings: deployed.settings.proxy,
-      maxConnections: started(this.#database).maxConnections,
-      log: (entry) => log.write(formatLogEntry(entry)),
-    })
-    return this.#proxy
+  /** A proxy that is started again listens where its predecessor did: the functions know that port. */
+  async #startProxy(): Promise<ProxyThread> {
+    const { paths, deployed, log } = this.#options
+    const { address, maxConnections } = started(this.#database).part
+    const { cert, key } = await ensureCertificates(paths.certificates)
+    const data = {
+      ...{ tls: { cert, key }, server: address, settings: deployed.settings.proxy, maxConnections },
+      logFile: join(paths.logs, 'proxy.log'),
+    }
+    const secret = openSecretSource(started(this.#store), SECRET_NAME)
+    const start = (before?: ProxyThread) => startProxyThread({ ...data, port: before?.port ?? 0 }, secret)
+    this.#proxy = new Keeper({ name: 'proxy', start, log })
+    return this.#proxy.start()
   }
 
   /** The functions need the endpoint's address, and the endpoint calls the rotation function: so it is bound late. */
@@ -194,8 +193,8 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
     })
     this.#functions = startFunctions({
       settings: deployed.settings,
-      proxy: { port: started(this.#proxy).port, caFile: join(paths.certificates, 'ca.pem') },
-      instance: started(this.#database).address,
+      proxy: { port: started(this.#proxy).part.port, caFile: join(paths.certificates, 'ca.pem') },
+      instance: started(this.#database).part.address,
       secrets: { url: this.#secrets.url, arn: store.find(SECRET_NAME).arn, ...credentials },
       databaseName: DATABASE_NAME,
       logs: { webhook: this.#openLog('webhook'), query: this.#openLog('query'), rotation: this.#openLog('rotation') },

@@ -1,0 +1,3 @@
+import { runProxy } from './targets/local/supervisor/run-proxy.ts'
+
+await runProxy()
