@@ -120,7 +120,7 @@ export class ClientConnection implements ClientLine {
   private startSession(login: AcceptedLogin): void {
     if (this.closed) return
     const { context } = this
-    const session = new ClientSession(this.id, this.socket, login.state, context, () => this.loop?.handleNext())
+    const session = new ClientSession(this.id, this.socket, login.state, context, () => this.handleAnswered())
     this.session = session
     const { database } = login.state
     if (database === '' || context.knownDatabases.has(database)) {
@@ -156,6 +156,12 @@ export class ClientConnection implements ClientLine {
       close: (reason) => this.close(reason),
     })
     for (const chunk of rest) this.loop.receive(chunk)
+  }
+
+  /** The time of idleness begins with the answer, not with the request. */
+  private handleAnswered(): void {
+    this.lastActivity = this.context.clock.now()
+    this.loop?.handleNext()
   }
 
   private handleLoginFailure(error: unknown): void {

@@ -92,10 +92,11 @@ export class ClientSession implements Waiter, ConnectionHolder {
   }
 
   receiveChunk(chunk: Buffer): boolean {
-    if (this.socket.write(chunk)) return true
-    const connection = this.held
-    if (connection) this.socket.once('drain', () => connection.resume())
-    return false
+    return this.socket.write(chunk)
+  }
+
+  awaitReadiness(callback: () => void): void {
+    this.socket.once('drain', callback)
   }
 
   finishResponse(response: ResponseTracker): void {

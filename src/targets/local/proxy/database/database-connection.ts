@@ -9,8 +9,10 @@ import type { SessionState } from '../session-state.ts'
 
 /** Who gets the response to a forwarded request. */
 export interface ResponseReceiver {
-  /** Raw bytes of the response. Returns false to hold the rest back until `resume`. */
+  /** Raw bytes of the response. Returns false to have the rest held back. */
   receiveChunk(chunk: Buffer): boolean
+  /** Calls `callback` when more can be received. */
+  awaitReadiness(callback: () => void): void
   /** The whole response was received. */
   finishResponse(response: ResponseTracker): void
 }
@@ -106,10 +108,6 @@ export class DatabaseConnection {
     this.channel = undefined
   }
 
-  resume(): void {
-    this.socket.resume()
-  }
-
   /** Ends it in the protocol's own way. */
   quit(): void {
     this.endedByProxy = true
@@ -141,7 +139,7 @@ export class DatabaseConnection {
     }
     const flows = receiver.receiveChunk(used === chunk.length ? chunk : chunk.subarray(0, used))
     if (!this.tracker.done) {
-      if (!flows) this.socket.pause()
+      if (!flows) this.holdBack(receiver)
       return
     }
     if (used < chunk.length) {
@@ -151,6 +149,12 @@ export class DatabaseConnection {
     this.receiver = undefined
     this.status = this.tracker.status
     receiver.finishResponse(this.tracker)
+  }
+
+  /** Reads no more of the response until its receiver can take it. */
+  private holdBack(receiver: ResponseReceiver): void {
+    this.socket.pause()
+    receiver.awaitReadiness(() => this.socket.resume())
   }
 
   private handleClose(): void {

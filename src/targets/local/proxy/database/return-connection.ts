@@ -13,6 +13,7 @@ export async function returnUsedConnection(connection: DatabaseConnection, conte
     const credentials = await context.credentials.current()
     await clearConnection(connection, connection.state, credentials, context.initQuery)
   } catch (error) {
+    if (connection.endedByProxy) return
     const reason = error instanceof Error ? error.message : String(error)
     context.report('WARN', `The database connection closed. Reason: Its session could not be reset: ${reason}`, {
       databaseConnection: connection.id,
