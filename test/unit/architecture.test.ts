@@ -8,7 +8,7 @@ const ALLOWED: [from: RegExp, to: RegExp][] = [
   [/^stack\//, /^(stack\/|src\/settings\/settings\.ts)/],
   [
     /^src\/commands\//,
-    /^src\/(base-command|project|errors|events|package-folder)|^src\/(actions|settings|targets\/(target|pick)|ui)/,
+    /^src\/(base-command|change-environment|errors|events|package-folder)|^src\/(actions|settings|targets\/(target|pick)|ui)/,
   ],
   [/^src\/actions\//, /^(src\/(actions\/|targets\/target|settings\/|events|errors)|handler\/contract)/],
   [/^src\/targets\/local\/proxy\//, /^src\/(targets\/local\/proxy\/|targets\/target\.ts|settings\/settings\.ts)/],
@@ -41,7 +41,14 @@ beforeAll(async () => {
   const commands = readdirSync('src/commands').map((name) => `src/commands/${name}`)
   const handlers = ['webhook', 'query', 'rotation'].map((name) => `handler/${name}/index.ts`)
   const { metafile } = await build({
-    entryPoints: ['src/main.ts', 'src/background.ts', 'src/bootstrap.ts', ...commands, ...handlers],
+    entryPoints: [
+      'src/main.ts',
+      'src/background.ts',
+      'src/proxy-thread.ts',
+      'src/bootstrap.ts',
+      ...commands,
+      ...handlers,
+    ],
     bundle: true,
     write: false,
     metafile: true,
