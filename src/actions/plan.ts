@@ -12,6 +12,6 @@ export interface PlanResult extends Plan {
 export async function planEnvironment(target: Target, settings: EnvironmentSettings): Promise<PlanResult> {
   const plan = await target.plan(settings)
   const nextSteps =
-    target.kind === 'local' ? [writeCommand(target, 'deploy')] : [writeCommand(target, 'plan --template')]
+    target.kind === 'local' ? [writeCommand(target, 'deploy')] : [writeCommand(target, 'plan --target aws --template')]
   return { ...plan, settings, nextSteps }
 }

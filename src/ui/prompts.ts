@@ -2,6 +2,7 @@ import { Interrupted } from '../errors.ts'
 import type { Question, SettingValue } from '../settings/question.ts'
 import type { Ask, AskContext } from '../settings/resolve.ts'
 import { type Style, styleFor } from './style.ts'
+import { wrapWords } from './wrap.ts'
 
 /** Asks a person at a terminal. Every prompt throws Interrupted on Ctrl-C, Ctrl-D and when the terminal goes away. */
 export interface Prompts {
@@ -32,7 +33,7 @@ export function createPrompts(streams: PromptStreams = {}): Prompts {
   const run = (kind: string, config: object) => runPrompt(kind, { ...config, theme: makeTheme(style) }, stdin, stderr)
   return {
     ask: async (question, context) => {
-      stderr.write(`\n${style.dim(question.why)}\n`)
+      stderr.write(`\n${style.dim(wrapWords(question.why, style.width))}\n`)
       return askQuestion(question, context, run, (problem) => stderr.write(style.red(`> It ${problem}.\n`)))
     },
     confirm: async (message, defaultValue) => (await run('confirm', { message, default: defaultValue })) === true,

@@ -3,7 +3,6 @@ import type { Plan } from '../target.ts'
 
 /** What a local deploy makes. */
 export function planLocal(environment: string, settings: LocalSettings): Plan {
-  const pool = Math.max(1, Math.floor((settings.databaseMaxConnections * settings.proxy.maxConnectionsPercent) / 100))
   return {
     target: 'local',
     environment,
@@ -14,7 +13,11 @@ export function planLocal(environment: string, settings: LocalSettings): Plan {
         count: 3,
         purpose: `webhook (up to ${settings.functionConcurrency} at once), query, rotation; one process each`,
       },
-      { kind: 'RDS Proxy stand-in', count: 1, purpose: `up to ${pool} database connections for any number of clients` },
+      {
+        kind: 'RDS Proxy stand-in',
+        count: 1,
+        purpose: `lends up to ${settings.proxy.maxConnectionsPercent} % of the database's connections to any number of clients`,
+      },
       {
         kind: 'Database server',
         count: 1,
