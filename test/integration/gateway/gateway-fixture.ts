@@ -45,6 +45,8 @@ export async function startFixture(
 /** A client that sends bytes as they are, for requests that no HTTP client would make. */
 export class RawClient {
   readonly socket: Socket
+  /** The connection's error, such as a reset. */
+  failure: Error | undefined
   #received = ''
   #ended = false
 
@@ -53,7 +55,8 @@ export class RawClient {
     this.socket.on('data', (chunk) => {
       this.#received += chunk.toString('latin1')
     })
-    this.socket.on('error', () => {
+    this.socket.on('error', (error) => {
+      this.failure = error
       this.#ended = true
     })
     this.socket.on('close', () => {

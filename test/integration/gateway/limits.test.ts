@@ -58,6 +58,17 @@ describe('a body', () => {
     await client.expect(/413 [\s\S]*HTTP\/1\.1 200 OK/)
   })
 
+  test('announced as too large by a client that wants the connection closed is refused without a reset', async () => {
+    const { gateway } = await startFixture()
+    const client = new RawClient(gateway.port)
+    client.send('POST / HTTP/1.1', 'Host: x', 'Connection: close', `Content-Length: ${bodyLimit + 1}`, '', 'begin')
+    await client.expect(/^HTTP\/1\.1 413 [\s\S]*\}$/)
+    expect(client.ended).toBe(false)
+    client.send('x'.repeat(bodyLimit + 1 - 5))
+    await client.expectEnd()
+    expect(client.failure).toBeUndefined()
+  })
+
   test('that never ends after its refusal is cut off after a while', async () => {
     const clock = new ManualClock()
     const { gateway } = await startFixture(undefined, { clock })

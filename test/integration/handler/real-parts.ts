@@ -24,8 +24,11 @@ export interface RealPartsOptions {
   authority?: string
 }
 
+/** A database, or a proxy before it, and who may come. */
+export type DatabaseLogin = Pick<RealDatabase, 'port' | 'authority' | 'user' | 'password'>
+
 /** Connects as the functions do: over verified TLS, by the name localhost, lazily. */
-export function makeRealParts(server: RealDatabase, options: RealPartsOptions = {}): RealParts {
+export function makeRealParts(server: DatabaseLogin, options: RealPartsOptions = {}): RealParts {
   const ca = options.authority ?? server.authority
   const tls = { ca, rejectUnauthorized: true, verifyIdentity: true, minVersion: 'TLSv1.2' }
   const sessions: Session[] = []

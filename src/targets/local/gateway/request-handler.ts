@@ -106,19 +106,23 @@ export class RequestHandler {
 
   /**
    * Answers at once and reads on for a while: closing on a client that still sends would reset the connection, and it
-   * would never see the answer.
+   * would never see the answer. So the answer ends, and with it a connection that is not kept, only when the request
+   * does.
    */
   #refuse(exchange: Exchange, refusal: GatewayRefusal): void {
-    const { request } = exchange
-    this.#write(exchange, this.#explain(exchange, refusal))
+    const { request, response } = exchange
+    this.#write(exchange, this.#explain(exchange, refusal), { isEnd: request.complete })
     if (request.complete) return
     request.resume()
     const cancel = this.#clock.after(drainMs, () => request.socket.destroy())
-    request.once('close', cancel)
+    request.once('close', () => {
+      cancel()
+      response.end()
+    })
   }
 
-  #write({ response, requestId }: Exchange, answer: HttpAnswer): void {
-    writeAnswer(response, answer, { requestId, lastOnConnection: this.#isClosing() })
+  #write({ response, requestId }: Exchange, answer: HttpAnswer, { isEnd } = { isEnd: true }): void {
+    writeAnswer(response, answer, { requestId, lastOnConnection: this.#isClosing(), isEnd })
   }
 
   #watch(exchange: Exchange): void {

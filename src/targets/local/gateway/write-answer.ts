@@ -1,6 +1,13 @@
 import type { ServerResponse } from 'node:http'
 import type { HttpAnswer } from './http-answer.ts'
 
+export interface WriteOptions {
+  requestId: string
+  lastOnConnection: boolean
+  /** False: all of it is sent, but the response is left for the caller to end. */
+  isEnd: boolean
+}
+
 /**
  * Writes an answer, with API Gateway's request id on it as on every answer of an HTTP API. Does nothing for a client
  * that is gone.
@@ -8,7 +15,7 @@ import type { HttpAnswer } from './http-answer.ts'
 export function writeAnswer(
   response: ServerResponse,
   answer: HttpAnswer,
-  options: { requestId: string; lastOnConnection: boolean },
+  options: WriteOptions,
 ): void {
   if (response.destroyed || response.headersSent) return
   const { status, headers, body } = answer
@@ -19,7 +26,8 @@ export function writeAnswer(
     ...(bodiless ? [] : ['Content-Length', String(body.length)]),
     ...(options.lastOnConnection ? ['Connection', 'close'] : []),
   ])
-  response.end(bodiless ? undefined : body)
+  if (options.isEnd) response.end(bodiless ? undefined : body)
+  else response.write(body)
 }
 
 /** An answer for a socket whose request Node could not parse: there is no response object for it. */
