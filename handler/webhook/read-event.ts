@@ -18,12 +18,14 @@ export function readEvent(event: APIGatewayProxyEventV2): RequestRecord {
   }
 }
 
-/** Format 2.0 takes the cookies out of the headers; here they are back as the one header that they were. */
+/**
+ * Format 2.0 takes the cookies out of the headers; here they are back as the one header that they were. Made from
+ * entries, because an assignment would lose a header of the name `__proto__`.
+ */
 function readHeaders(event: APIGatewayProxyEventV2): Record<string, string> {
-  const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(event.headers ?? {})) {
-    if (value !== undefined) headers[name] = value
-  }
-  if (event.cookies?.length) headers.cookie = event.cookies.join('; ')
-  return headers
+  const headers = Object.entries(event.headers ?? {}).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
+  const cookies = event.cookies?.length ? [['cookie', event.cookies.join('; ')] as const] : []
+  return Object.fromEntries([...headers, ...cookies])
 }

@@ -12,11 +12,7 @@ export interface WriteOptions {
  * Writes an answer, with API Gateway's request id on it as on every answer of an HTTP API. Does nothing for a client
  * that is gone.
  */
-export function writeAnswer(
-  response: ServerResponse,
-  answer: HttpAnswer,
-  options: WriteOptions,
-): void {
+export function writeAnswer(response: ServerResponse, answer: HttpAnswer, options: WriteOptions): void {
   if (response.destroyed || response.headersSent) return
   const { status, headers, body } = answer
   const bodiless = status === 204 || status === 304

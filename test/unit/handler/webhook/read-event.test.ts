@@ -16,6 +16,12 @@ describe('an event', () => {
     expect(readEvent(event).headers).toEqual({ host: 'h', cookie: 'a=1; b=2' })
   })
 
+  test('keeps a header with the name of a property of all objects', () => {
+    const headers: Record<string, string> = JSON.parse('{"__proto__":"a","constructor":"b"}')
+    const read = readEvent(makeHttpApiEvent({ headers })).headers
+    expect(JSON.stringify(read)).toBe('{"__proto__":"a","constructor":"b"}')
+  })
+
   test('that lacks what a client need not send is read all the same', () => {
     const event = makeHttpApiEvent()
     const { headers, rawQueryString, ...rest } = event
