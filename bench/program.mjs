@@ -5,14 +5,17 @@ import { join } from 'node:path'
 export class Program {
   #script
   #projectFolder
+  #variables
 
   /**
    * @param {string} packageFolder holds bin/ and dist/
    * @param {string} projectFolder where rds-proxy-webhook.json is or shall be
+   * @param {Record<string, string>} variables environment variables besides this process's own
    */
-  constructor(packageFolder, projectFolder) {
+  constructor(packageFolder, projectFolder, variables = {}) {
     this.#script = join(packageFolder, 'bin', 'run.js')
     this.#projectFolder = projectFolder
+    this.#variables = variables
   }
 
   /**
@@ -20,7 +23,11 @@ export class Program {
    * @param {string[]} words
    */
   async run(...words) {
-    const { code, stdout, stderr } = await runNode([this.#script, ...words, '--json'], this.#projectFolder)
+    const { code, stdout, stderr } = await runNode(
+      [this.#script, ...words, '--json'],
+      this.#projectFolder,
+      this.#variables,
+    )
     if (code !== 0) throw new Error(`${words.join(' ')} ended with exit code ${code}\n${stdout}${stderr}`)
     return JSON.parse(stdout)
   }
@@ -30,7 +37,7 @@ export class Program {
    * @param {string[]} words
    */
   async time(...words) {
-    return timeNode([this.#script, ...words], this.#projectFolder)
+    return timeNode([this.#script, ...words], this.#projectFolder, this.#variables)
   }
 }
 
@@ -38,10 +45,11 @@ export class Program {
  * Milliseconds from start to end of a Node process.
  * @param {string[]} args
  * @param {string} cwd
+ * @param {Record<string, string>} variables
  */
-export async function timeNode(args, cwd) {
+export async function timeNode(args, cwd, variables = {}) {
   const started = performance.now()
-  const { code, stderr } = await runNode(args, cwd)
+  const { code, stderr } = await runNode(args, cwd, variables)
   if (code !== 0) throw new Error(`node ${args.join(' ')} ended with exit code ${code}\n${stderr}`)
   return performance.now() - started
 }
@@ -49,11 +57,16 @@ export async function timeNode(args, cwd) {
 /**
  * @param {string[]} args
  * @param {string} cwd
+ * @param {Record<string, string>} variables
  * @returns {Promise<{ code: number | null, stdout: string, stderr: string }>}
  */
-function runNode(args, cwd) {
+function runNode(args, cwd, variables) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, args, {
+      cwd,
+      env: { ...process.env, ...variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const output = { stdout: '', stderr: '' }
     child.stdout.on('data', (chunk) => {
       output.stdout += chunk

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Program } from './program.mjs'
 import { copyProgram, copyWithReferenceHandler } from './program-copy.mjs'
+import { measureReadiness } from './readiness.mjs'
 import { measureStartUp } from './start-up.mjs'
 import { measureThroughput } from './throughput.mjs'
 
@@ -13,6 +14,7 @@ const packageFolder = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const quick = process.argv.includes('--quick')
 const effort = quick ? { rounds: 1, share: 0.1 } : { rounds: 5, share: 1 }
 const startUpRounds = quick ? 3 : 21
+const readinessRounds = quick ? 1 : 5
 
 const folder = await mkdtemp(join(tmpdir(), 'rpw-bench-'))
 // Ctrl-C ends the command that runs; what is below then cleans up.
@@ -32,7 +34,10 @@ try {
     }
     print(`Node ${process.version}, ${availableParallelism()} processors`)
     printThroughput(await measureThroughput(programs, effort))
-    printStartUp(await measureStartUp(programs.ours, join(folder, 'ours'), startUpRounds))
+    const startUp = await measureStartUp(programs.ours, join(folder, 'ours'), startUpRounds)
+    printTimes('Start to end of a command (medians)', startUp, startUp[0].ms)
+    const readiness = await measureReadiness(join(copies, 'ours'), folder, readinessRounds)
+    printTimes('From `init --yes` or `deploy` to an environment that answers (medians)', readiness, startUp[0].ms)
   } finally {
     for (const program of deployed) await program.run('destroy', '--yes').catch(printFailure)
   }
@@ -58,9 +63,9 @@ function printThroughput(results) {
   }
 }
 
-function printStartUp(results) {
-  const node = results[0].ms
-  print('\nStart to end of a command (medians)')
+/** Times as multiples of Node's own start. */
+function printTimes(title, results, node) {
+  print(`\n${title}`)
   for (const { name, ms } of results)
     print(`  ${name.padEnd(44)}${ms.toFixed(0).padStart(7)} ms       ${ratio(ms / node)}`)
 }
