@@ -101,7 +101,14 @@ async function createData(directory: string): Promise<void> {
   const texts = await Promise.all(scripts.map((name) => readFile(join(folder, name), 'utf8')))
   const data = join(directory, 'data')
   await mkdir(data)
-  const options = ['--no-defaults', ...runAsRoot, `--datadir=${data}`, '--bootstrap', '--log-warnings=0']
+  const options = [
+    '--no-defaults',
+    ...runAsRoot,
+    `--datadir=${data}`,
+    `--tmpdir=${data}`,
+    '--bootstrap',
+    '--log-warnings=0',
+  ]
   const server = spawn(findProgram('mariadbd'), options, { stdio: ['pipe', 'ignore', 'pipe'] })
   server.stdin.end(`create database mysql;\nuse mysql;\nSET @auth_root_socket=NULL;\n${texts.join('\n')}`)
   const output = await text(server.stderr)
@@ -115,6 +122,8 @@ async function startServer(directory: string, socketPath: string, more: readonly
       '--no-defaults',
       ...runAsRoot,
       `--datadir=${join(directory, 'data')}`,
+      // Servers that share one delete each other's temporary tables.
+      `--tmpdir=${join(directory, 'data')}`,
       `--socket=${socketPath}`,
       `--pid-file=${join(directory, 'pid')}`,
       '--skip-name-resolve',
