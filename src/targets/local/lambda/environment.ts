@@ -3,7 +3,7 @@ import { FunctionProcess, type ProcessExit } from './child-process.ts'
 import type { Clock } from './clock.ts'
 import type { ErrorReport } from './error-report.ts'
 import type { FunctionOptions } from './function-options.ts'
-import { maxAnswerBytes, maxInitMs } from './limits.ts'
+import { freezeDelayMs, maxAnswerBytes, maxInitMs } from './limits.ts'
 import { formatEnd, formatFailure, formatInitFailure, formatStart } from './log-lines.ts'
 import { readPeakMemory } from './memory.ts'
 import type { InvocationFailure, InvocationOutcome } from './outcome.ts'
@@ -47,6 +47,7 @@ export class FunctionEnvironment {
   #process: FunctionProcess | undefined
   #invocation: Invocation | undefined
   #cancelInit: (() => void) | undefined
+  #cancelFreeze: (() => void) | undefined
   #startedAt = 0
   #initMs: number | undefined
   #reportedInit = false
@@ -139,6 +140,7 @@ export class FunctionEnvironment {
     log(formatStart(invocation.requestId, version))
     invocation.deliveredAt = this.#clock.elapsed()
     invocation.cancelDeadline = this.#clock.after(timeoutMs, () => this.#expire())
+    this.#cancelFreeze?.()
     this.#process?.thaw()
     this.#api.deliver({
       requestId: invocation.requestId,
@@ -173,10 +175,10 @@ export class FunctionEnvironment {
     if (this.#invocation) this.#invocation.outcome ??= outcome
   }
 
-  /** The runtime is ready for more, so all it had to say has arrived: freeze it, and only then let anyone know. */
+  /** The runtime is ready for more, so all it had to say has arrived. */
   #complete(invocation: Invocation, outcome: InvocationOutcome): void {
     this.#invocation = undefined
-    this.#process?.freeze()
+    this.#cancelFreeze = this.#clock.after(freezeDelayMs, () => this.#process?.freeze())
     this.idleSince = this.#clock.elapsed()
     const lines = this.#report(invocation, outcome)
     // The function's last lines wait in its pipes and are read in this turn of the event loop: they come first.
@@ -190,6 +192,7 @@ export class FunctionEnvironment {
     if (pid !== undefined) this.#options.onProcess?.({ pid, state: 'exited' })
     this.#ended = true
     this.#cancelInit?.()
+    this.#cancelFreeze?.()
     this.#api.close()
     const invocation = this.#invocation
     this.#invocation = undefined

@@ -11,3 +11,9 @@ export const maxInitMs = 10_000
 
 /** Idle environments are kept for some minutes; AWS publishes no figure. */
 export const defaultIdleEnvironmentMs = 5 * 60_000
+
+/**
+ * How long an environment without an event runs on before it is frozen. Two signals cost more than a short invocation,
+ * so one that gets its next event at once is not frozen in between. AWS does not say how soon it freezes.
+ */
+export const freezeDelayMs = 10
