@@ -36,6 +36,8 @@ export abstract class BaseCommand<Type extends typeof Command> extends Command {
 
   override async run(): Promise<void> {
     process.on('SIGINT', () => this.#interrupt())
+    // Else oclif prints a warning of its own below the error when the line cannot be parsed.
+    this.parsed = true
     const parsed = await this.parse({
       flags: this.ctor.flags,
       baseFlags: (super.ctor as typeof BaseCommand).baseFlags,

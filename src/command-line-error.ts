@@ -6,6 +6,8 @@ interface OclifError extends Error {
   oclif: { exit?: number }
   /** The flags that do not exist (NonExistentFlagsError). */
   flags?: string[]
+  /** The arguments that are missing (RequiredArgsError). */
+  args?: { name: string; description?: string }[]
   parse?: { input?: { flags?: Record<string, unknown> } }
 }
 
@@ -22,10 +24,20 @@ export function describeCommandLineError(error: unknown, commands: readonly stri
   if (flag !== undefined && /^nonexistent flag/i.test(first)) {
     return describeUnknownFlag(flag, Object.keys(error.parse?.input?.flags ?? {}), error)
   }
-  return makeUsageError('WrongUsage', findSentence(error.message), ['Add --help to see what the command takes'], error)
+  return makeUsageError('WrongUsage', findSentence(error), ['Add --help to see what the command takes'], error)
 }
 
-function describeUnknownCommand(command: string, commands: readonly string[], cause: Error): UserError {
+function describeUnknownCommand(words: string, commands: readonly string[], cause: Error): UserError {
+  const [command = '', argument] = words.split(' ')
+  if (command.startsWith('-')) return describeUnknownFlag(command, ['help', 'version'], cause)
+  if (argument !== undefined && commands.includes(command)) {
+    return makeUsageError(
+      'WrongUsage',
+      `${command} takes no argument "${argument}".`,
+      [`rds-proxy-webhook ${command} --help`],
+      cause,
+    )
+  }
   const near = closest(command, commands)
   const steps = near === undefined ? [] : [`rds-proxy-webhook ${near}`]
   return makeUsageError(
@@ -49,9 +61,14 @@ function describeUnknownFlag(flag: string, known: readonly string[], cause: Erro
 }
 
 /** oclif puts its advice on lines of its own; the sentence is what is left. */
-function findSentence(message: string): string {
+function findSentence({ message, args = [] }: OclifError): string {
+  if (message.startsWith('Missing')) {
+    return args.map(({ name, description }) => `${name.toUpperCase()} is missing: ${description}.`).join(' ')
+  }
   const lines = message.split('\n').map((line) => line.trim())
   const sentence = lines.filter((line) => line !== '' && !/^(see more help|use --)/i.test(line)).join(' ')
+  const [, flag, given] = /^Parsing (--\S+) Expected an integer but received:(.*)$/.exec(sentence) ?? []
+  if (flag !== undefined) return `${flag} must be a whole number, not "${given?.trim()}".`
   return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`
 }
 

@@ -53,7 +53,7 @@ const GRACE_MS = 2_000
  */
 export async function sendLoad(target: Target, options: LoadOptions, context: LoadContext): Promise<LoadResult> {
   checkCount('requests', options.requests, MAX_REQUESTS)
-  checkCount('concurrency', options.concurrency, MAX_CONCURRENCY)
+  checkCount('requests at once', options.concurrency, MAX_CONCURRENCY)
   const { request, baseUrl } = await prepareRequest(target, options)
   const url = baseUrl + request.target
   const now = context.now ?? monotonicNow

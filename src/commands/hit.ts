@@ -21,7 +21,12 @@ export default class Hit extends BaseCommand<typeof Hit> {
   static override flags = {
     ...environmentFlag,
     method: Flags.string({ summary: 'HTTP method; GET, or POST when there is data', char: 'X' }),
-    header: Flags.string({ summary: 'A header line `name: value`; may be repeated', char: 'H', multiple: true }),
+    header: Flags.string({
+      summary: 'A header line `name: value`; may be repeated',
+      char: 'H',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
     data: Flags.string({
       summary: 'The body: TEXT, @file, or - for standard input',
       char: 'd',

@@ -195,12 +195,16 @@ export class LocalTarget implements Target {
     }
   }
 
+  get #deployCommand(): string {
+    return `rds-proxy-webhook deploy${this.isDefault ? '' : ` --env ${this.environment}`}`
+  }
+
   #describeNotRunning(): UserError {
     if (!existsSync(this.#paths.deployed)) return this.#describeMissing()
     return new UserError({
       name: 'NotRunning',
       message: `The environment ${this.environment} does not run.`,
-      nextSteps: [`rds-proxy-webhook deploy --env ${this.environment}`],
+      nextSteps: [this.#deployCommand],
       exitCode: ExitCode.notRunning,
     })
   }
@@ -209,7 +213,7 @@ export class LocalTarget implements Target {
     return new UserError({
       name: 'NotDeployed',
       message: `The environment ${this.environment} has not been deployed on this computer.`,
-      nextSteps: [`rds-proxy-webhook deploy --env ${this.environment}`],
+      nextSteps: [this.#deployCommand],
       exitCode: ExitCode.notRunning,
     })
   }

@@ -1,0 +1,59 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Plan } from '../../src/targets/target.ts'
+import { type Finished, runProgram } from './program.ts'
+
+let folder: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'plan-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const run = (...args: string[]): Promise<Finished> => runProgram(args, { cwd: folder })
+
+test.each([
+  ['plan', '--target', 'local'],
+  ['init', '--target', 'local', '--yes', '--dry-run'],
+  ['plan', '--target', 'aws'],
+  ['init', '--target', 'aws', '--yes', '--dry-run'],
+])('%s %s %s: shows what would be made and writes nothing', async (...args) => {
+  const { code, stdout, stderr } = await run(...args)
+  expect(code, stderr).toBe(0)
+  expect(stdout).toMatch(/^COUNT +KIND +PURPOSE$/m)
+  expect(stdout).toMatch(/would be \d+ resources; nothing was changed\./)
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('the plan for AWS has the template, and its flags are in it', async () => {
+  const { code, stdout, stderr } = await run('plan', '--target', 'aws', '--instance-class', 'db.t4g.small', '--json')
+  expect(code, stderr).toBe(0)
+  const { template, ...plan } = JSON.parse(stdout) as Plan & { template: Template }
+  expect(plan).toMatchObject({ target: 'aws', environment: 'aws' })
+  const kinds = Object.values(template.Resources).map(({ Type }) => Type)
+  expect(kinds).toEqual(
+    expect.arrayContaining(['AWS::RDS::DBProxy', 'AWS::ApiGatewayV2::Api', 'AWS::Lambda::Function']),
+  )
+  expect(stdout).toContain('"db.t4g.small"')
+})
+
+test('--template prints the template alone', async () => {
+  const { code, stdout } = await run('plan', '--target', 'aws', '--template')
+  expect(code).toBe(0)
+  expect((JSON.parse(stdout) as Template).Resources).toBeTypeOf('object')
+})
+
+test('init for AWS says that this version cannot deploy there, and makes nothing', async () => {
+  const { code, stdout, stderr } = await run('init', '--target', 'aws', '--yes')
+  expect(code).toBe(1)
+  expect(stdout).toBe('')
+  expect(stderr).toMatch(/Error: This version cannot deploy environment aws on AWS yet/)
+  expect(stderr).toContain('rds-proxy-webhook plan')
+  expect(existsSync(join(folder, '.rds-proxy-webhook'))).toBe(false)
+})
+
+interface Template {
+  Resources: Record<string, { Type: string }>
+}
