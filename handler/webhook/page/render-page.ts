@@ -25,9 +25,9 @@ export function renderPage({ rows, older, first, nonce }: PageContent): string {
 <style nonce="${nonce}">${trustedText(style)}</style>
 </head>
 <body>
-<header><h1>Recorded requests</h1><span id="state" class="dim">${first ? 'newest first' : 'older requests'}</span></header>
+<header><h1>Recorded requests</h1><span id="state" role="status">${first ? 'Newest first' : 'Older requests'}</span><p>Any request to this address becomes a row.</p></header>
 <main data-newest="${rows[0]?.id ?? 0}">
-${rows.length > 0 ? renderTable(rows) : html`<p>Nothing is recorded here. Send a request to any path of this address.</p>`}
+${rows.length > 0 ? renderTable(rows) : html`<p class="empty">${first ? 'Nothing is recorded yet. Send a request to any path of this address.' : 'There is nothing older.'}</p>`}
 <nav>${renderLinks(rows, older, first)}</nav>
 </main>
 ${first ? html`<script nonce="${nonce}">${trustedText(script)}</script>` : ''}
@@ -39,7 +39,7 @@ ${first ? html`<script nonce="${nonce}">${trustedText(script)}</script>` : ''}
 
 function renderTable(rows: PageRow[]): Html {
   return html`<table>
-<thead><tr><th>Id</th><th>Time (UTC)</th><th>Method</th><th>Path</th><th>Body</th><th>From</th></tr></thead>
+<thead><tr><th class="id">Id</th><th class="time">Time (UTC)</th><th class="method">Method</th><th>Path</th><th>Body</th><th class="from">From</th></tr></thead>
 <tbody>
 ${rows.map(renderRow)}</tbody>
 </table>`
@@ -47,9 +47,17 @@ ${rows.map(renderRow)}</tbody>
 
 function renderRow(row: PageRow): Html {
   const query = row.query ? html`<span class="dim">?<bdi>${row.query}</bdi></span>` : ''
-  return html`<tr><td class="id dim">${row.id}</td><td><time datetime="${row.receivedAt}">${row.receivedAt.replace('T', ' ').replace('Z', '')}</time></td><td class="method">${row.method}</td><td class="path"><code><bdi>${row.path}</bdi>${query}</code></td><td class="body">${renderBody(row)}</td><td class="dim">${row.sourceIp}</td></tr>
+  return html`<tr><td class="id dim">${row.id}</td><td class="time"><time datetime="${row.receivedAt}">${row.receivedAt.replace('T', ' ').replace('Z', '')}</time></td><td class="method${kinds.get(row.method) ?? ''}">${row.method}</td><td class="path"><code><bdi>${row.path}</bdi>${query}</code></td><td class="body">${renderBody(row)}</td><td class="from dim">${row.sourceIp}</td></tr>
 `
 }
+
+/** Methods that stand out: those that ask for a change. */
+const kinds = new Map([
+  ['POST', ' write'],
+  ['PUT', ' write'],
+  ['PATCH', ' write'],
+  ['DELETE', ' delete'],
+])
 
 function renderBody({ bodyBytes, bodyStart }: PageRow): Html {
   if (bodyBytes === 0) return html``
@@ -73,7 +81,7 @@ function readText(bytes: Buffer): string | undefined {
 function renderLinks(rows: PageRow[], older: boolean, first: boolean): Html[] {
   const last = rows.at(-1)
   return [
-    ...(first ? [] : [html`<a href="?">Newest</a> `]),
-    ...(older && last ? [html`<a href="?before=${last.id}">Older</a>`] : []),
+    ...(first ? [] : [html`<a href="?">\u2190 Newest</a>`]),
+    ...(older && last ? [html`<a href="?before=${last.id}">Older \u2192</a>`] : []),
   ]
 }

@@ -77,10 +77,25 @@ describe('the page, in order', () => {
   test('is for nobody where it is not public: JSON, and recorded as any request', async () => {
     const closed = makeRealParts(server)
     const before = await countRows()
-    const answer = await send(closed, makeHttpApiEvent({ method: 'GET', headers: { accept: 'text/html' } }))
+    for (const refresh of [{}, { 'x-webhook-newest': '1' }]) {
+      const event = makeHttpApiEvent({ method: 'GET', headers: { accept: 'text/html', ...refresh } })
+      expect(await send(closed, event)).toMatchObject({ statusCode: 201, json: { method: 'GET' } })
+    }
     closeSessions(closed)
-    expect(answer).toMatchObject({ statusCode: 201, json: { method: 'GET' } })
-    expect(await countRows()).toBe(before + 1)
+    expect(await countRows()).toBe(before + 2)
+  })
+
+  test('is not refreshed by what was sent to be kept: that is recorded whatever its headers say', async () => {
+    const before = await countRows()
+    const refresh = { 'x-webhook-newest': '1' }
+    const kept = [
+      makeHttpApiEvent({ method: 'POST', headers: { ...refresh, accept: 'text/html' }, body: 'kept' }),
+      makeHttpApiEvent({ method: 'GET', headers: { ...refresh, accept: 'application/json' } }),
+      makeHttpApiEvent({ method: 'HEAD', headers: { ...refresh, accept: 'text/html' } }),
+      makeHttpApiEvent({ method: 'GET', headers: { 'x-webhook-newest': 'x', accept: 'text/html' } }),
+    ]
+    for (const event of kept) expect([200, 201]).toContain((await send(parts, event)).statusCode)
+    expect(await countRows()).toBe(before + kept.length)
   })
 })
 

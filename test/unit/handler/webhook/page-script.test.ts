@@ -5,7 +5,7 @@ import { refreshHeader, script } from '../../../../handler/webhook/page/script.t
 /** Runs the page's script with just as much of a browser as it uses. */
 function openPage(answer: () => Promise<{ status: number; ok: boolean; text(): Promise<string> }>) {
   const seen = { requests: [] as unknown[], replaced: [] as unknown[] }
-  const state = { textContent: 'newest first' }
+  const state = { textContent: 'Newest first', className: '' }
   const main = { dataset: { newest: '7' }, replaceWith: (content: unknown) => seen.replaced.push(content) }
   const timers: (() => Promise<void>)[] = []
   const document = {
@@ -15,7 +15,7 @@ function openPage(answer: () => Promise<{ status: number; ok: boolean; text(): P
   }
   class DOMParser {
     parseFromString(text: string) {
-      return { querySelector: (selector: string) => `${selector} of ${text}` }
+      return { querySelector: (selector: string) => makeMain(`${selector} of ${text}`) }
     }
   }
   const fetch = (url: string, options: unknown) => {
@@ -28,6 +28,12 @@ function openPage(answer: () => Promise<{ status: number; ok: boolean; text(): P
   return { ...seen, state, document, timers, tick: () => timers.shift()?.() }
 }
 
+/** A table of two rows, the second of which is shown already. */
+function makeMain(name: string) {
+  const rows = ['8', '7'].map((id) => ({ cells: [{ textContent: id }], className: '' }))
+  return { name, rows, querySelectorAll: () => rows }
+}
+
 const respond = (status: number) => async () => ({ status, ok: status < 300, text: async () => 'fresh' })
 
 describe("the page's script", () => {
@@ -37,7 +43,8 @@ describe("the page's script", () => {
     expect(page.requests).toEqual([
       { url: 'https://example.org/', options: { headers: { accept: 'text/html', [refreshHeader]: '7' } } },
     ])
-    expect(page.replaced).toEqual(['main of fresh'])
+    expect(page.replaced).toMatchObject([{ name: 'main of fresh', rows: [{ className: 'fresh' }, { className: '' }] }])
+    expect(page.state).toEqual({ textContent: 'Refreshes itself', className: 'live' })
     expect(page.timers).toHaveLength(1)
   })
 
@@ -52,12 +59,12 @@ describe("the page's script", () => {
   })
 
   test.each([
-    [respond(503), 'the last refresh failed (503)'],
-    [() => Promise.reject(new TypeError()), 'the last refresh failed'],
+    [respond(503), 'The last refresh failed (503)'],
+    [() => Promise.reject(new TypeError()), 'The last refresh failed'],
   ])('says so when it fails, keeps the rows and goes on', async (answer, words) => {
     const page = openPage(answer)
     await page.tick()
-    expect(page.state.textContent).toBe(words)
+    expect(page.state).toEqual({ textContent: words, className: 'failed' })
     expect(page.replaced).toEqual([])
     expect(page.timers).toHaveLength(1)
   })

@@ -39,6 +39,12 @@ describe('the page', () => {
     expect(render({ bodyStart: Buffer.from('a'), bodyBytes: 1 })).toContain('1 byte<')
   })
 
+  test('marks methods that ask for a change, whatever a method may be called', () => {
+    expect(render({ method: 'POST' })).toContain('<td class="method write">POST</td>')
+    expect(render({ method: 'DELETE' })).toContain('<td class="method delete">DELETE</td>')
+    expect(render({ method: 'constructor' })).toContain('<td class="method">constructor</td>')
+  })
+
   test('links to older rows, and refreshes itself only when it shows the newest', () => {
     const first = renderPage({ rows: [row], older: true, first: true, nonce: 'n' })
     expect(first).toContain('href="?before=7"')
@@ -51,8 +57,9 @@ describe('the page', () => {
 
   test('says so when there is nothing', () => {
     const page = renderPage({ rows: [], older: false, first: true, nonce: 'n' })
-    expect(page).toContain('Nothing is recorded here')
+    expect(page).toContain('Nothing is recorded yet')
     expect(page).not.toContain('<table')
+    expect(renderPage({ rows: [], older: false, first: false, nonce: 'n' })).toContain('There is nothing older')
   })
 
   test('is sent with headers that let nothing else run', () => {
