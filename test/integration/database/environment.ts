@@ -4,11 +4,8 @@ import { join } from 'node:path'
 import { type Connection, createConnection } from 'mysql2/promise'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { findDatabaseServer, type ServerProgram } from '../../../src/targets/local/database/find-server.ts'
-import {
-  type RunningDatabase,
-  type StartDatabaseOptions,
-  startDatabase,
-} from '../../../src/targets/local/database/server.ts'
+import type { RunningDatabase, StartDatabaseOptions } from '../../../src/targets/local/database/running-database.ts'
+import { startDatabase } from '../../../src/targets/local/database/server.ts'
 
 export const ADMIN = { username: 'admin', password: 'pass\'w"o\\rd\n\u00e9' }
 

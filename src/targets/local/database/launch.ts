@@ -6,7 +6,7 @@ import { dockerArguments, findContainerPort, mapIntoContainer, removeContainer }
 import { describeFailedStart } from './failed-start.ts'
 import { writeInitFile } from './init-file.ts'
 import { markLog, type ReadSinceMark } from './log-mark.ts'
-import type { RunningDatabase, StartDatabaseOptions } from './server.ts'
+import type { RunningDatabase, StartDatabaseOptions } from './running-database.ts'
 import { baseArguments, countOpenFiles, runArguments } from './server-arguments.ts'
 import { type ServerCommand, type ServerProcess, startProcess } from './server-process.ts'
 import { programEnvironment } from './server-program.ts'

@@ -1,4 +1,4 @@
-import type { RunningDatabase } from '../database/server.ts'
+import type { RunningDatabase } from '../database/running-database.ts'
 import type { ProcessLedger } from '../process-ledger.ts'
 import type { KeptPart } from './keeper.ts'
 
