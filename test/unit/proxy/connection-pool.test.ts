@@ -84,8 +84,8 @@ test('opens connections up to its limit, then serves first come, first served', 
   await answerAttempts()
   expect(events).toEqual(['grant 1', 'grant 2'])
   expect(pool).toMatchObject({ size: 2, borrowed: 2, waiting: 2 })
-  pool.release(granted.get(2) as DatabaseConnection)
-  pool.release(granted.get(1) as DatabaseConnection)
+  pool.release(granted.get(2) as DatabaseConnection, clock.now())
+  pool.release(granted.get(1) as DatabaseConnection, clock.now())
   expect(events.slice(2)).toEqual(['grant 3', 'grant 4'])
 })
 
@@ -166,11 +166,11 @@ test('gives a session its own connection back, else one with its state, else an 
   one.lastUser = 1
   two.state = describeState('shop')
   two.lastUser = 2
-  for (const connection of [one, two, three]) pool.release(connection)
+  for (const connection of [one, two, three]) pool.release(connection, clock.now())
   expect(pool.take(createWaiter(1, describeState('shop'), one))).toBe(one)
   expect(pool.take(createWaiter(9, describeState('shop')))).toBe(two)
   two.needsReset = true
-  pool.release(two)
+  pool.release(two, clock.now())
   expect(pool.take(createWaiter(8, describeState('other')))).toBe(three)
   expect(pool.take(createWaiter(7, describeState('other')))).toBe(two)
 })
@@ -180,7 +180,7 @@ test('a full pool replaces an idle connection that the first in line cannot use'
   pool.join(createWaiter(1), 0)
   await answerAttempts()
   const old = granted.get(1) as DatabaseConnection
-  pool.release(old)
+  pool.release(old, clock.now())
   pool.join(createWaiter(2, describeState('', 2)), 0)
   expect(old.closed).toBe(true)
   expect(attempts).toHaveLength(1)
@@ -193,7 +193,7 @@ test('trims what was idle for five minutes to the limit, and replaces old ones',
   const pool = createPool()
   for (const id of [1, 2]) pool.join(createWaiter(id), 0)
   await answerAttempts()
-  for (const connection of granted.values()) pool.release(connection)
+  for (const connection of granted.values()) pool.release(connection, clock.now())
   clock.turn(defaultDurations.databaseIdle - 1)
   pool.trim()
   expect(pool.size).toBe(2)

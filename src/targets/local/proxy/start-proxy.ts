@@ -8,6 +8,7 @@ import { ConnectionPool } from './database/connection-pool.ts'
 import { createOpener } from './database/create-opener.ts'
 import { TargetMonitor } from './database/target-monitor.ts'
 import { COMMON_DATABASE_CAPABILITIES, USUAL_CAPABILITIES } from './protocol/capabilities.ts'
+import { readAcceptedThriftily } from './protocol/thrifty-reads.ts'
 import type { ProxyContext, ServerFace } from './proxy-context.ts'
 import { createReport } from './proxy-log.ts'
 import { completeLimits, computePoolSize, defaultDurations, type ProxyOptions } from './proxy-options.ts'
@@ -39,7 +40,9 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const context = createContext(options)
   const { pool, clock } = context
   const clients = new ClientRegister(context)
-  const server = createServer({ noDelay: true }, (socket: Socket) => clients.accept(socket))
+  const server = createServer({ noDelay: true, pauseOnConnect: true }, (socket: Socket) =>
+    clients.accept(readAcceptedThriftily(socket)),
+  )
   const port = await listen(server, options.listen)
   pool.start()
   const stopSweeping = repeat(clock, Math.min(SWEEP_MILLISECONDS, shortestTime(context) / 2), () => {

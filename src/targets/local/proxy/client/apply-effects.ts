@@ -19,9 +19,11 @@ export function applyEffects(state: SessionState, done: readonly StatementEffect
 
 /** Autocommit as the server reports it: that is surer than the text, and covers what a procedure did. */
 export function applyAutocommit(state: SessionState, connection: DatabaseConnection): SessionState {
-  const statement = `SET SESSION autocommit = ${connection.autocommit ? 1 : 0}`
+  const isUsual = connection.autocommit === connection.usualAutocommit
+  if (isUsual && state.variables.length === 0) return state
   const known = state.variables.find(({ name }) => name === 'autocommit')
-  if (connection.autocommit !== connection.usualAutocommit) {
+  if (!isUsual) {
+    const statement = `SET SESSION autocommit = ${connection.autocommit ? 1 : 0}`
     return known?.statement === statement ? state : withVariable(state, { name: 'autocommit', statement })
   }
   if (!known) return state

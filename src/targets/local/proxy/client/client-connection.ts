@@ -120,7 +120,7 @@ export class ClientConnection implements ClientLine {
   private startSession(login: AcceptedLogin): void {
     if (this.closed) return
     const { context } = this
-    const session = new ClientSession(this.id, this.socket, login.state, context, () => this.handleAnswered())
+    const session = new ClientSession(this.id, this.socket, login.state, context, (now) => this.handleAnswered(now))
     this.session = session
     const { database } = login.state
     if (database === '' || context.knownDatabases.has(database)) {
@@ -137,6 +137,7 @@ export class ClientConnection implements ClientLine {
           this.close(error.message)
         }
       }),
+      this.lastActivity,
     )
   }
 
@@ -159,8 +160,8 @@ export class ClientConnection implements ClientLine {
   }
 
   /** The time of idleness begins with the answer, not with the request. */
-  private handleAnswered(): void {
-    this.lastActivity = this.context.clock.now()
+  private handleAnswered(now: number): void {
+    this.lastActivity = now
     this.loop?.handleNext()
   }
 

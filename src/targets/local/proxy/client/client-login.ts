@@ -21,6 +21,8 @@ export interface ClientLine {
   address: string
   channel: PacketChannel
   secure: boolean
+  /** When the client sent something or got an answer last, in the clock's time. */
+  lastActivity: number
   /** Continues under TLS; the line has a new channel then. */
   upgrade(): Promise<void>
 }

@@ -1,10 +1,10 @@
 import { Capability, hasCapability } from '../protocol/capabilities.ts'
 import { Command, forwardedCommands, type ResponseKind, usesPreparedStatement } from '../protocol/commands.ts'
 import type { ServerError } from '../protocol/messages.ts'
-import { type Packet, readPayload } from '../protocol/packet-assembler.ts'
+import type { Packet } from '../protocol/packet-assembler.ts'
 import { type ClassifyOptions, classifyStatements, LONGEST_UNPINNED_STATEMENT } from '../sql/classify-statement.ts'
 import type { PinReason } from '../sql/pin-reasons.ts'
-import { createEffects, type StatementEffects } from '../sql/statement-effects.ts'
+import { changesSession, createEffects, type StatementEffects } from '../sql/statement-effects.ts'
 
 /** One request of a client that needs a database connection. */
 export interface ClientRequest {
@@ -15,35 +15,60 @@ export interface ClientRequest {
   /** Sequence number of its last frame. */
   sequence: number
   effects: readonly StatementEffects[]
-  pin?: PinReason
+  /** Whether the session may be another one afterwards, beyond what the server's status flags tell. */
+  changesSession: boolean
+  pin: PinReason | undefined
   /** SQL of the request, for the log's digest. */
-  text?: Buffer
+  text: Buffer | undefined
   readsPrevious: boolean
   readsInsertId: boolean
   /** COM_SET_OPTION: multi-statements are on or off after it. */
-  multiStatements?: boolean
+  multiStatements: boolean | undefined
   /** Takes the outcome of a visit. */
-  onVisited?(error: ServerError | undefined): void
+  onVisited: ((error: ServerError | undefined) => void) | undefined
 }
 
-/** The request for a command that is forwarded, or undefined for a command that RDS Proxy's clients cannot use. */
-export function createRequest(packet: Packet, options: () => ClassifyOptions): ClientRequest | undefined {
-  const head = readPayload(packet, LONGEST_UNPINNED_STATEMENT + 2)
+/** So much of a packet is read: the command's byte, and one byte more than what can be said about a statement. */
+export const REQUEST_HEAD = LONGEST_UNPINNED_STATEMENT + 2
+
+/**
+ * The request for a command that is forwarded, or undefined for a command that RDS Proxy's clients cannot use.
+ * @param head the beginning of the packet's payload, up to REQUEST_HEAD bytes
+ */
+export function createRequest(packet: Packet, head: Buffer, options: () => ClassifyOptions): ClientRequest | undefined {
   const command = head[0] ?? 0
   const kind = forwardedCommands.get(command)
   if (!kind) return undefined
-  const { pieces, sequence } = packet
-  const request: ClientRequest = { kind, pieces, sequence, effects: [], readsPrevious: false, readsInsertId: false }
+  const request = createPlainRequest(kind, packet.pieces, packet.sequence)
   if (command === Command.query) addStatements(request, head.subarray(1), options())
-  else if (command === Command.initDb) request.effects = [chooseDatabase(head)]
-  else if (command === Command.setOption) request.multiStatements = head[1] === 0
+  else if (command === Command.initDb) addDatabase(request, head)
+  else if (command === Command.setOption) addOption(request, head)
   else if (usesPreparedStatement(command)) addPreparedStatement(request, command, head)
   return request
 }
 
 /** A request that only makes sure that the session's state can be had on the database. */
 export function createVisit(onVisited: (error: ServerError | undefined) => void): ClientRequest {
-  return { kind: 'visit', pieces: [], sequence: 0, effects: [], readsPrevious: false, readsInsertId: false, onVisited }
+  const visit = createPlainRequest('visit', [], 0)
+  visit.onVisited = onVisited
+  return visit
+}
+
+/** All requests have the same fields in the same order: the engine then finds them without a look-up. */
+function createPlainRequest(kind: ClientRequest['kind'], pieces: Buffer[], sequence: number): ClientRequest {
+  return {
+    kind,
+    pieces,
+    sequence,
+    effects: [],
+    changesSession: false,
+    pin: undefined,
+    text: undefined,
+    readsPrevious: false,
+    readsInsertId: false,
+    multiStatements: undefined,
+    onVisited: undefined,
+  }
 }
 
 function addStatements(request: ClientRequest, text: Buffer, options: ClassifyOptions): void {
@@ -51,9 +76,10 @@ function addStatements(request: ClientRequest, text: Buffer, options: ClassifyOp
   request.effects = effects
   request.text = text
   for (const effect of effects) {
-    if (effect.pin && !request.pin) request.pin = effect.pin
+    request.pin ??= effect.pin
     request.readsPrevious ||= effect.readsPrevious
     request.readsInsertId ||= effect.readsInsertId
+    request.changesSession ||= changesSession(effect)
   }
 }
 
@@ -62,8 +88,14 @@ function addPreparedStatement(request: ClientRequest, command: number, head: Buf
   if (command === Command.statementPrepare) request.text = head.subarray(1)
 }
 
-function chooseDatabase(head: Buffer): StatementEffects {
-  return { ...createEffects(), usesDatabase: head.toString('latin1', 1) }
+function addDatabase(request: ClientRequest, head: Buffer): void {
+  request.effects = [{ ...createEffects(), usesDatabase: head.toString('latin1', 1) }]
+  request.changesSession = true
+}
+
+function addOption(request: ClientRequest, head: Buffer): void {
+  request.multiStatements = head[1] === 0
+  request.changesSession = true
 }
 
 /** Capability flags after COM_SET_OPTION. */

@@ -11,7 +11,7 @@ import { ServerStatus } from '../protocol/status-flags.ts'
 import type { ProxyContext } from '../proxy-context.ts'
 import type { SessionState } from '../session-state.ts'
 import type { PinReason } from '../sql/pin-reasons.ts'
-import { applyComputed } from './apply-effects.ts'
+import { applyAutocommit, applyComputed } from './apply-effects.ts'
 import type { ClientRequest } from './client-request.ts'
 import { reportPin } from './report-pin.ts'
 import { judgeOutcome, keepsConnection } from './request-outcome.ts'
@@ -34,8 +34,8 @@ export class ClientSession implements Waiter, ConnectionHolder {
 
   private readonly socket: Duplex
   private readonly context: ProxyContext
-  /** Called when a request is answered, for the next one. */
-  private readonly onAnswered: () => void
+  /** Called when a request is answered, with the time, for the next one. */
+  private readonly onAnswered: (now: number) => void
   private held: DatabaseConnection | undefined
   private request: ClientRequest | undefined
   private wasInTransaction = false
@@ -45,7 +45,13 @@ export class ClientSession implements Waiter, ConnectionHolder {
   private sentAt = 0
   private closed = false
 
-  constructor(id: number, socket: Duplex, state: SessionState, context: ProxyContext, onAnswered: () => void) {
+  constructor(
+    id: number,
+    socket: Duplex,
+    state: SessionState,
+    context: ProxyContext,
+    onAnswered: (now: number) => void,
+  ) {
     this.id = id
     this.socket = socket
     this.state = state
@@ -62,15 +68,15 @@ export class ClientSession implements Waiter, ConnectionHolder {
     return this.held !== undefined
   }
 
-  /** Handles one request that needs the database. */
-  start(request: ClientRequest): void {
+  /** Handles one request that needs the database; it came at `now`. */
+  start(request: ClientRequest, now: number): void {
     this.request = request
     this.attempts = 0
-    this.startedAt = this.context.clock.now()
+    this.startedAt = now
     if (request.kind !== 'none' && request.kind !== 'visit') this.context.totals.queryRequests += 1
-    if (this.held) this.use(this.held)
+    if (this.held) this.use(this.held, now)
     // Closes a statement of a connection that this session has not got: there is nothing to close.
-    else if (request.kind === 'none') this.finish()
+    else if (request.kind === 'none') this.finish(now)
     else this.borrow()
   }
 
@@ -80,11 +86,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
   }
 
   grant(connection: DatabaseConnection): void {
-    const { totals, clock } = this.context
-    totals.databaseConnectionsBorrowed += 1
-    totals.databaseConnectionsBorrowLatencySum += (clock.now() - this.startedAt) * 1000
-    this.held = connection
-    this.use(connection)
+    this.accept(connection, this.context.clock.now())
   }
 
   refuse(): void {
@@ -102,18 +104,24 @@ export class ClientSession implements Waiter, ConnectionHolder {
   finishResponse(response: ResponseTracker): void {
     const { request, held } = this
     if (!request || !held) return
-    this.countResponse()
+    const now = this.countResponse()
     this.status = response.status & ~ServerStatus.moreResults
     if (response.insertId !== 0) this.insertId = response.insertId
-    if (this.pinned && request.multiStatements === undefined) {
-      this.finish()
-      return
+    if (this.pinned && request.multiStatements === undefined) this.finish(now)
+    else if (request.changesSession) this.followChange(request, held, response, now)
+    else {
+      const state = applyAutocommit(this.state, held)
+      if (state !== this.state) this.changeState(state, held)
+      this.finishTurn(request, held, now)
     }
+  }
+
+  private followChange(request: ClientRequest, held: DatabaseConnection, response: ResponseTracker, now: number): void {
     const outcome = judgeOutcome(this.state, request, response, held)
     if (outcome.pin) this.pin(outcome.pin, request, held)
     this.changeState(outcome.state, held)
     if (outcome.leavesTraces) held.needsReset = true
-    if (outcome.computed.length === 0) this.finishTurn(request, held)
+    if (outcome.computed.length === 0) this.finishTurn(request, held, now)
     else void this.readComputed(outcome.computed, request, held)
   }
 
@@ -158,20 +166,28 @@ export class ClientSession implements Waiter, ConnectionHolder {
   private borrow(): void {
     this.context.totals.databaseConnectionRequests += 1
     const connection = this.context.pool.take(this)
-    if (connection) this.grant(connection)
+    if (connection) this.accept(connection, this.startedAt)
     else this.context.pool.join(this, this.startedAt)
   }
 
-  private use(connection: DatabaseConnection): void {
+  private accept(connection: DatabaseConnection, now: number): void {
+    const { totals } = this.context
+    totals.databaseConnectionsBorrowed += 1
+    totals.databaseConnectionsBorrowLatencySum += (now - this.startedAt) * 1000
+    this.held = connection
+    this.use(connection, now)
+  }
+
+  private use(connection: DatabaseConnection, now: number): void {
     const request = this.request as ClientRequest
     const wanted: Preparation = {
       user: this.id,
       state: this.state,
       readsPrevious: request.readsPrevious,
-      ...(request.readsInsertId ? { insertId: this.insertId } : {}),
+      insertId: request.readsInsertId ? this.insertId : undefined,
     }
     // A connection that was held over from the request before is the session's own already.
-    if (connection.holder === this || isPrepared(connection, wanted)) this.send(connection, request)
+    if (connection.holder === this || isPrepared(connection, wanted)) this.send(connection, request, now)
     else void this.prepare(connection, wanted, request)
   }
 
@@ -185,7 +201,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
     }
     if (this.closed) return
     knownDatabases.add(wanted.state.database)
-    this.send(connection, request)
+    this.send(connection, request, this.context.clock.now())
   }
 
   /** The connection could not be made what the session needs: that is the user's error, or the connection's. */
@@ -195,7 +211,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
     if (error instanceof DatabaseRefusal && error.error.code !== ACCESS_DENIED && !connection.closed) {
       knownDatabases.delete(this.state.database)
       connection.needsReset = true
-      pool.release(connection)
+      pool.release(connection, this.context.clock.now())
       this.fail(error.error)
       return
     }
@@ -207,19 +223,19 @@ export class ClientSession implements Waiter, ConnectionHolder {
     else this.fail(proxyErrors.borrowTimeout())
   }
 
-  private send(connection: DatabaseConnection, request: ClientRequest): void {
+  private send(connection: DatabaseConnection, request: ClientRequest, now: number): void {
     this.lastConnection = connection
     connection.holder = this
     if (request.kind === 'visit') {
-      this.finishTurn(request, connection)
+      this.finishTurn(request, connection, now)
       return
     }
     connection.lastUser = this.id
     if (request.pin && !this.pinned) this.pin(request.pin, request, connection)
     this.wasInTransaction = connection.inTransaction
-    this.sentAt = this.context.clock.now()
+    this.sentAt = now
     connection.forward(request.pieces, request.kind, this)
-    if (request.kind === 'none') this.finish()
+    if (request.kind === 'none') this.finish(now)
   }
 
   private async readComputed(names: string[], request: ClientRequest, connection: DatabaseConnection): Promise<void> {
@@ -228,7 +244,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
       if (this.closed) return
       if (state) this.changeState(state, connection)
       else this.pin('untracked-variable', request, connection)
-      this.finishTurn(request, connection)
+      this.finishTurn(request, connection, this.context.clock.now())
     } catch {
       // The connection was lost, or cannot be followed any more; the client has its answer already.
       if (!this.closed) connection.destroy()
@@ -246,25 +262,25 @@ export class ClientSession implements Waiter, ConnectionHolder {
     reportPin(this.context, this, connection, reason, request.text)
   }
 
-  private finishTurn(request: ClientRequest, connection: DatabaseConnection): void {
+  private finishTurn(request: ClientRequest, connection: DatabaseConnection, now: number): void {
     if (!this.pinned && !keepsConnection(request, connection, this.wasInTransaction)) {
       this.held = undefined
-      this.context.pool.release(connection)
+      this.context.pool.release(connection, now)
     }
-    this.finish()
+    this.finish(now)
   }
 
   private fail(error: ServerError): void {
     const request = this.request as ClientRequest
     if (!request.onVisited) this.reply(writeError(error), request.sequence)
-    this.finish(error)
+    this.finish(this.context.clock.now(), error)
   }
 
-  private finish(error?: ServerError): void {
+  private finish(now: number, error?: ServerError): void {
     const request = this.request
     this.request = undefined
     if (request?.onVisited) request.onVisited(error)
-    else this.onAnswered()
+    else this.onAnswered(now)
   }
 
   /** Lets go of a connection on which a transaction may be open, or that is pinned. */
@@ -275,11 +291,13 @@ export class ClientSession implements Waiter, ConnectionHolder {
     if (held) void returnUsedConnection(held, this.context)
   }
 
-  private countResponse(): void {
+  /** Returns the time. */
+  private countResponse(): number {
     const { totals, clock } = this.context
     const now = clock.now()
     totals.queryResponses += 1
     totals.queryResponseLatencySum += (now - this.startedAt) * 1000
     totals.queryDatabaseResponseLatencySum += (now - this.sentAt) * 1000
+    return now
   }
 }

@@ -10,9 +10,9 @@ import type { ProxyContext } from '../proxy-context.ts'
 import { createSessionState } from '../session-state.ts'
 import type { ClassifyOptions } from '../sql/classify-statement.ts'
 import { type ClientLine, checkPassword, describeLogin, LoginRefused } from './client-login.ts'
-import { createRequest, createVisit } from './client-request.ts'
+import { createRequest, createVisit, REQUEST_HEAD } from './client-request.ts'
 import type { ClientSession } from './client-session.ts'
-import { chooseLexerOptions } from './lexer-options.ts'
+import { rememberClassifyOptions } from './lexer-options.ts'
 
 const LONGEST_LOGIN_PACKET = 1 << 16
 
@@ -34,9 +34,11 @@ export class CommandLoop {
   private channel: PacketChannel | undefined
   private handling = false
   private ended = false
+  private readonly classifyOptions: () => ClassifyOptions
 
   constructor(options: CommandLoopOptions) {
     this.options = options
+    this.classifyOptions = rememberClassifyOptions(options.session, options.context)
   }
 
   receive(chunk: Buffer): void {
@@ -46,6 +48,11 @@ export class CommandLoop {
       return
     }
     const { assembler, session, socket } = this.options
+    const packet = session.busy ? undefined : assembler.takeWhole(chunk)
+    if (packet) {
+      this.handle(packet)
+      return
+    }
     try {
       assembler.push(chunk)
     } catch (error) {
@@ -74,8 +81,9 @@ export class CommandLoop {
   }
 
   private handle(packet: Packet): void {
-    const { session, socket } = this.options
-    switch (readPayload(packet, 1)[0]) {
+    const { session, socket, line } = this.options
+    const head = readPayload(packet, REQUEST_HEAD)
+    switch (head[0]) {
       case Command.quit:
         this.end('The client requested that the connection close.')
         return
@@ -90,17 +98,11 @@ export class CommandLoop {
         this.changeUser(packet).catch(() => socket.destroy())
         return
       default: {
-        const request = createRequest(packet, () => this.classifyOptions())
-        if (request) session.start(request)
+        const request = createRequest(packet, head, this.classifyOptions)
+        if (request) session.start(request, line.lastActivity)
         else session.reply(writeError(proxyErrors.unknownCommand()), packet.sequence)
       }
     }
-  }
-
-  private classifyOptions(): ClassifyOptions {
-    const { session, context } = this.options
-    const excludeVariableSets = context.settings.pinningFilter === 'exclude-variable-sets'
-    return { ...chooseLexerOptions(session.state, session.status), excludeVariableSets }
   }
 
   /** COM_CHANGE_USER: a new login on the open connection. The client always gets a new challenge. */
@@ -126,6 +128,7 @@ export class CommandLoop {
         for (const rest of channel.takeRest()) this.receive(rest)
         this.handleNext()
       }),
+      line.lastActivity,
     )
   }
 
@@ -137,5 +140,6 @@ export class CommandLoop {
 }
 
 function describeLine(line: ClientLine): Omit<ClientLine, 'channel'> {
-  return { id: line.id, address: line.address, secure: line.secure, upgrade: () => line.upgrade() }
+  const { id, address, secure, lastActivity } = line
+  return { id, address, secure, lastActivity, upgrade: () => line.upgrade() }
 }

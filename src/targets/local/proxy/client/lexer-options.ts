@@ -1,6 +1,9 @@
 import { ServerStatus } from '../protocol/status-flags.ts'
+import type { ProxyContext } from '../proxy-context.ts'
 import type { SessionState } from '../session-state.ts'
+import type { ClassifyOptions } from '../sql/classify-statement.ts'
 import type { LexerOptions } from '../sql/lexer.ts'
+import type { ClientSession } from './client-session.ts'
 
 /** Collations of big5, sjis, gbk, cp932 and gb18030 that a login can name by number. */
 const asciiTrailCollations = new Set([1, 13, 28, 84, 87, 88, 95, 96, 248, 249, 250])
@@ -15,5 +18,19 @@ export function chooseLexerOptions(state: SessionState, status: number): LexerOp
     backslashEscapes: (status & ServerStatus.noBackslashEscapes) === 0,
     asciiTrailBytes: client ? asciiTrailCharsets.test(client.statement) : asciiTrailCollations.has(state.collation),
     ansiQuotes: sqlMode !== undefined && /ansi/i.test(sqlMode.statement),
+  }
+}
+
+/** Returns how a session's statements are to be read at the moment: worked out again only after it has changed. */
+export function rememberClassifyOptions(session: ClientSession, { settings }: ProxyContext): () => ClassifyOptions {
+  const excludeVariableSets = settings.pinningFilter === 'exclude-variable-sets'
+  let { state, status } = session
+  let known: ClassifyOptions = { ...chooseLexerOptions(state, status), excludeVariableSets }
+  return () => {
+    if (session.state !== state || session.status !== status) {
+      ;({ state, status } = session)
+      known = { ...chooseLexerOptions(state, status), excludeVariableSets }
+    }
+    return known
   }
 }

@@ -87,10 +87,9 @@ export class ConnectionPool {
     this.line.leave(waiter)
   }
 
-  /** Takes a connection back. Its transaction must be over. */
-  release(connection: DatabaseConnection): void {
+  /** Takes a connection back at the time `now`. Its transaction must be over. */
+  release(connection: DatabaseConnection, now: number): void {
     if (connection.closed) return
-    const now = this.options.clock.now()
     connection.borrowed = false
     connection.holder = undefined
     connection.idleSince = now
@@ -161,7 +160,8 @@ export class ConnectionPool {
   private takeIdle(waiter: Waiter): DatabaseConnection | undefined {
     const connection = this.chooseIdle(waiter)
     if (!connection) return undefined
-    this.idle.splice(this.idle.lastIndexOf(connection), 1)
+    if (this.idle.at(-1) === connection) this.idle.pop()
+    else this.idle.splice(this.idle.lastIndexOf(connection), 1)
     connection.borrowed = true
     return connection
   }
@@ -203,7 +203,7 @@ export class ConnectionPool {
     this.connections.add(connection)
     connection.onClose = () => this.handleClosed(connection)
     if (connection.closed) this.handleClosed(connection)
-    else this.release(connection)
+    else this.release(connection, this.options.clock.now())
   }
 
   private handleFailure(error: unknown): void {

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { readThriftily } from '../protocol/thrifty-reads.ts'
 
 /** Where the database listens. */
 export type DatabaseServer = { socketPath: string } | { host: string; port: number; tls?: DatabaseTls }
@@ -13,10 +14,11 @@ export interface DatabaseTls {
 /** @throws the socket's error when nobody answers, or when `abort` is called first */
 export function connectSocket(server: DatabaseServer, onSocket: (socket: Socket) => void): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket =
+    const onread = readThriftily(() => socket)
+    const socket: Socket =
       'socketPath' in server
-        ? connect({ path: server.socketPath })
-        : connect({ host: server.host, port: server.port, noDelay: true })
+        ? connect({ path: server.socketPath, onread })
+        : connect({ host: server.host, port: server.port, noDelay: true, onread })
     onSocket(socket)
     socket.once('error', reject)
     socket.once('close', () => reject(new Error('The connection to the database was closed.')))

@@ -10,7 +10,7 @@ export interface Preparation {
   /** The next statement asks what the session's previous one left behind. */
   readsPrevious: boolean
   /** The session's last generated id (0: none), when the next statement asks for it. */
-  insertId?: number | bigint
+  insertId: number | bigint | undefined
 }
 
 /** Whether the connection's session already is as the user wants it. */

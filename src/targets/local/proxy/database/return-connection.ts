@@ -24,5 +24,5 @@ export async function returnUsedConnection(connection: DatabaseConnection, conte
   context.report('INFO', 'The database connection was released to the connection pool upon session reset.', {
     databaseConnection: connection.id,
   })
-  context.pool.release(connection)
+  context.pool.release(connection, context.clock.now())
 }

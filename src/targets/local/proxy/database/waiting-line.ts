@@ -25,6 +25,8 @@ export class WaitingLine {
   private readonly clock: Clock
   private readonly places: Place[] = []
   private cancelTimer: (() => void) | undefined
+  /** When the timer will look at the line; infinite without one. */
+  private nextLook = Number.POSITIVE_INFINITY
 
   constructor(clock: Clock) {
     this.clock = clock
@@ -51,36 +53,45 @@ export class WaitingLine {
     const index = this.places.findIndex((place) => place.waiter === waiter)
     if (index < 0) return false
     this.places.splice(index, 1)
-    if (index === 0) this.watchFirst()
     return true
   }
 
   shift(): Waiter | undefined {
-    const place = this.places.shift()
-    this.watchFirst()
-    return place?.waiter
+    return this.places.shift()?.waiter
   }
 
   /** Sends everybody away. */
   refuseAll(): void {
-    for (const { waiter } of this.places.splice(0)) waiter.refuse()
-    this.watchFirst()
+    const all = this.places.splice(0)
+    this.stopWatching()
+    for (const { waiter } of all) waiter.refuse()
   }
 
+  /**
+   * Makes sure that the line is looked at when the first one's time is up. A timer that was set for somebody who got
+   * a connection meanwhile is left to come too early: setting timers for each request costs too much.
+   */
   private watchFirst(): void {
-    this.cancelTimer?.()
-    this.cancelTimer = undefined
     const first = this.places[0]
-    if (!first) return
+    if (!first || first.deadline >= this.nextLook) return
+    this.stopWatching()
+    this.nextLook = first.deadline
     const left = Math.max(0, first.deadline - this.clock.now())
     this.cancelTimer = this.clock.schedule(left, () => this.refuseLate())
   }
 
   private refuseLate(): void {
+    this.stopWatching()
     const now = this.clock.now()
     const count = this.places.findIndex((place) => place.deadline > now)
     const late = this.places.splice(0, count < 0 ? this.places.length : count)
     this.watchFirst()
     for (const { waiter } of late) waiter.refuse()
+  }
+
+  private stopWatching(): void {
+    this.cancelTimer?.()
+    this.cancelTimer = undefined
+    this.nextLook = Number.POSITIVE_INFINITY
   }
 }

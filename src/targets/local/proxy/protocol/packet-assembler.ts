@@ -31,6 +31,14 @@ export class PacketAssembler {
     return this.whole.length
   }
 
+  /** The chunk as a packet when it is exactly one and nothing waits before it: how nearly all requests come. */
+  takeWhole(chunk: Buffer): Packet | undefined {
+    if (this.whole.length > 0 || this.length > 0 || chunk.length < HEADER_LENGTH) return undefined
+    const body = (chunk[0] as number) | ((chunk[1] as number) << 8) | ((chunk[2] as number) << 16)
+    if (chunk.length !== HEADER_LENGTH + body || body === LONGEST_FRAME || body > this.limit) return undefined
+    return { pieces: [chunk], length: chunk.length, sequence: chunk[3] as number }
+  }
+
   /** @throws ProtocolError when a packet is longer than the limit. */
   push(chunk: Buffer): void {
     for (let offset = 0; offset < chunk.length; ) offset = this.pushOne(chunk, offset)

@@ -219,7 +219,8 @@ function isHeadComplete(bytes: Buffer, at: number): boolean {
   const available = bytes.length - at
   if (available < HEADER_LENGTH) return false
   if (available >= HEADER_LENGTH + LONGEST_HEAD) return true
-  return available >= HEADER_LENGTH + Math.min(bytes.readUIntLE(at, 3), LONGEST_HEAD)
+  const length = (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16)
+  return available >= HEADER_LENGTH + Math.min(length, LONGEST_HEAD)
 }
 
 function readLengthEncoded(bytes: Buffer, at: number): { value: number | bigint; end: number } {

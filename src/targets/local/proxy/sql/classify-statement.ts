@@ -30,6 +30,7 @@ export function classifyStatements(text: Buffer, options: ClassifyOptions): Stat
 
 type StatementRule = (lexer: Lexer, effects: StatementEffects, options: ClassifyOptions) => void
 
+/** By the statement's first word. */
 const rules: Readonly<Record<string, StatementRule>> = {
   SET: readSet,
   USE: (lexer, effects) => {
@@ -57,13 +58,22 @@ const rules: Readonly<Record<string, StatementRule>> = {
   LOAD: readLoad,
 }
 
+/** Names of the rules by their lengths, so that the first word of most statements needs no more than a few looks. */
+const ruleNames: string[][] = []
+for (const name of Object.keys(rules)) {
+  ruleNames[name.length] ??= []
+  ruleNames[name.length]?.push(name)
+}
+
+function findRule(lexer: Lexer): StatementRule | undefined {
+  const name = ruleNames[lexer.end - lexer.start]?.find((each) => lexer.isWord(each))
+  return name === undefined ? undefined : rules[name]
+}
+
 function readStatement(lexer: Lexer, effects: StatementEffects, options: ClassifyOptions): void {
   // An opening parenthesis may come first: (SELECT 1) UNION (SELECT 2).
   while (lexer.isSymbol('(')) lexer.next()
-  if (lexer.kind === 'word') {
-    const word = lexer.upperCase
-    if (Object.hasOwn(rules, word)) rules[word]?.(lexer, effects, options)
-  }
+  findRule(lexer)?.(lexer, effects, options)
   skipToEnd(lexer, effects)
 }
 

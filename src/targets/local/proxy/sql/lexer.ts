@@ -39,6 +39,8 @@ const Byte = {
   backslash: 92,
   underscore: 95,
   backtick: 96,
+  lowerA: 97,
+  lowerZ: 122,
 } as const
 
 const isWordByte = new Uint8Array(256)
@@ -74,6 +76,17 @@ export class Lexer {
   /** The byte of a symbol token. */
   isSymbol(character: string): boolean {
     return this.kind === 'symbol' && this.text[this.start] === character.charCodeAt(0)
+  }
+
+  /** Whether the token is this word (upper case, ASCII letters, digits and `_`), in whichever case it is written. */
+  isWord(word: string): boolean {
+    if (this.kind !== 'word' || this.end - this.start !== word.length) return false
+    for (let index = 0; index < word.length; index++) {
+      const byte = this.text[this.start + index] as number
+      const upper = byte >= Byte.lowerA && byte <= Byte.lowerZ ? byte - Byte.space : byte
+      if (upper !== word.charCodeAt(index)) return false
+    }
+    return true
   }
 
   /** Upper-case text of the token; only meant for words. */
@@ -146,9 +159,14 @@ export class Lexer {
   }
 
   private skipWordBytes(from: number): number {
+    const { text, options } = this
     let at = from
-    while (at < this.text.length && isWordByte[this.text[at] as number]) at += this.widthAt(at)
-    return Math.min(at, this.text.length)
+    if (!options.asciiTrailBytes) {
+      while (at < text.length && isWordByte[text[at] as number]) at++
+      return at
+    }
+    while (at < text.length && isWordByte[text[at] as number]) at += this.widthAt(at)
+    return Math.min(at, text.length)
   }
 
   /** A doubled quote is inside. Returns the offset after the closing quote. */

@@ -24,29 +24,28 @@ export function scanToken(lexer: Lexer, effects: StatementEffects): void {
       scanWord8(lexer, effects)
       return
     case 9:
-      if (lexer.upperCase === 'ROW_COUNT' && isCalled(lexer)) markFoundRows(effects)
+      if (lexer.isWord('ROW_COUNT') && isCalled(lexer)) markFoundRows(effects)
       return
     case 10:
-      if (lexer.upperCase === 'FOUND_ROWS' && isCalled(lexer)) markFoundRows(effects)
+      if (lexer.isWord('FOUND_ROWS') && isCalled(lexer)) markFoundRows(effects)
       return
     case 11:
-      if (lexer.upperCase === 'ERROR_COUNT') effects.readsPrevious = true
+      if (lexer.isWord('ERROR_COUNT')) effects.readsPrevious = true
       return
     case 13:
-      if (lexer.upperCase === 'WARNING_COUNT') effects.readsPrevious = true
+      if (lexer.isWord('WARNING_COUNT')) effects.readsPrevious = true
       return
     case 14:
-      if (lexer.upperCase === 'LAST_INSERT_ID' && (isCalled(lexer) || isPartOfVariable(lexer))) markInsertId(effects)
+      if (lexer.isWord('LAST_INSERT_ID') && (isCalled(lexer) || isPartOfVariable(lexer))) markInsertId(effects)
       return
     case 19:
-      if (lexer.upperCase === 'SQL_CALC_FOUND_ROWS') effects.pin ??= 'found-rows'
+      if (lexer.isWord('SQL_CALC_FOUND_ROWS')) effects.pin ??= 'found-rows'
   }
 }
 
 function scanWord8(lexer: Lexer, effects: StatementEffects): void {
-  const word = lexer.upperCase
-  if (word === 'GET_LOCK' && isCalled(lexer)) effects.pin ??= 'named-lock'
-  else if (word === 'IDENTITY' && isPartOfVariable(lexer)) markInsertId(effects)
+  if (lexer.isWord('GET_LOCK') && isCalled(lexer)) effects.pin ??= 'named-lock'
+  else if (lexer.isWord('IDENTITY') && isPartOfVariable(lexer)) markInsertId(effects)
 }
 
 /** `@@identity` or `@@session.identity`, not a column of that name. */
@@ -66,7 +65,7 @@ function markInsertId(effects: StatementEffects): void {
 }
 
 function isInto(lexer: Lexer): boolean {
-  return lexer.kind === 'word' && lexer.end - lexer.start === 4 && lexer.upperCase === 'INTO'
+  return lexer.isWord('INTO')
 }
 
 /** Whether `:=` comes next, white space left out. */

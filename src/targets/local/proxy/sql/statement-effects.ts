@@ -4,14 +4,14 @@ import type { TrackedVariable } from './tracked-variables.ts'
 /** What one statement does to its session, beyond its result. */
 export interface StatementEffects {
   /** The client keeps its database connection from this statement on. */
-  pin?: PinReason
+  pin: PinReason | undefined
   /** Tracked variables it sets, with values that can be repeated. */
   sets: TrackedVariable[]
   /** Tracked variables it sets to something that only the server can work out. */
   computes: string[]
   /** Schema that USE chose, a byte for each character. */
-  usesDatabase?: string
-  dropsDatabase?: string
+  usesDatabase: string | undefined
+  dropsDatabase: string | undefined
   /** COMMIT or ROLLBACK: with autocommit off, the connection can be given back after it. */
   endsTransaction: boolean
   /** Sets session variables and nothing else: with autocommit off, it does not begin a transaction. */
@@ -26,12 +26,23 @@ export interface StatementEffects {
 
 export function createEffects(): StatementEffects {
   return {
+    pin: undefined,
     sets: [],
     computes: [],
+    usesDatabase: undefined,
+    dropsDatabase: undefined,
     endsTransaction: false,
     isSet: false,
     readsPrevious: false,
     readsInsertId: false,
     leavesTraces: false,
   }
+}
+
+/** Whether the session's tracked state or its traces on the connection may differ after the statement. */
+export function changesSession(effects: StatementEffects): boolean {
+  const { sets, computes, usesDatabase, dropsDatabase, leavesTraces } = effects
+  return (
+    leavesTraces || usesDatabase !== undefined || dropsDatabase !== undefined || sets.length > 0 || computes.length > 0
+  )
 }
