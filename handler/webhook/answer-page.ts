@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import type { Answer } from './answer.ts'
-import type { PageRow } from './list-page-rows.ts'
-import { renderPage } from './page/render-page.ts'
+import { type PageContent, renderPage, renderRefresh } from './page/render-page.ts'
 import { refreshHeader } from './page/script.ts'
 
 /** What a request for the page asks for. */
@@ -24,18 +23,31 @@ export function readPageRequest(event: APIGatewayProxyEventV2): PageRequest | un
 }
 
 /** The page as an answer that runs nothing but its own script and cannot be framed. */
-export function answerPage(content: { rows: PageRow[]; older: boolean; first: boolean }): Answer {
+export function answerPage(content: PageContent): Answer {
   const nonce = randomBytes(16).toString('base64')
+  return answerHtml(
+    renderPage(content, nonce),
+    `style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; connect-src 'self'; `,
+  )
+}
+
+/** The page's new content for its script. It is never a document of its own, and so may run nothing. */
+export function answerRefresh(content: PageContent): Answer {
+  return answerHtml(renderRefresh(content), '')
+}
+
+/** @param allowed directives for what the document may run and load */
+function answerHtml(body: string, allowed: string): Answer {
   return {
     statusCode: 200,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; ${allowed}base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
     },
-    body: renderPage({ ...content, nonce }),
+    body,
   }
 }
 

@@ -8,7 +8,7 @@ import type { Log } from '../log.ts'
 import type { Remaining } from '../remaining-time.ts'
 import { type Answer, answerJson } from './answer.ts'
 import { answerError } from './answer-error.ts'
-import { answerPage, type PageRequest, readPageRequest } from './answer-page.ts'
+import { answerPage, answerRefresh, type PageRequest, readPageRequest } from './answer-page.ts'
 import { listPageRows } from './list-page-rows.ts'
 import { readEvent } from './read-event.ts'
 import { refuseEvent } from './refuse-event.ts'
@@ -64,6 +64,7 @@ async function recordRequest(query: Query, tables: Tables, record: RequestRecord
 async function showPage(query: Query, tables: Tables, record: RequestRecord, page: PageRequest): Promise<Answer> {
   if (page.shown === undefined) await writeRequest(query, tables, record)
   const { rows, older } = await listPageRows(query, tables, page.before)
-  if (page.shown !== undefined && page.shown === (rows[0]?.id ?? 0)) return { statusCode: 204 }
-  return answerPage({ rows, older, first: page.before === undefined })
+  const content = { rows, older, first: page.before === undefined }
+  if (page.shown === undefined) return answerPage(content)
+  return page.shown === (rows[0]?.id ?? 0) ? { statusCode: 204 } : answerRefresh(content)
 }

@@ -10,12 +10,11 @@ export interface PageContent {
   older: boolean
   /** The page of the newest rows: the only one that changes, so the only one that refreshes itself. */
   first: boolean
-  /** Of this answer only; the browser runs and applies nothing without it. */
-  nonce: string
 }
 
-/** The table of recorded requests as a whole HTML document. */
-export function renderPage({ rows, older, first, nonce }: PageContent): string {
+/** The table of recorded requests as a whole HTML document; the browser runs and applies nothing without the nonce. */
+export function renderPage(content: PageContent, nonce: string): string {
+  const { first } = content
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -26,15 +25,27 @@ export function renderPage({ rows, older, first, nonce }: PageContent): string {
 </head>
 <body>
 <header><h1>Recorded requests</h1><span id="state" role="status">${first ? 'Newest first' : 'Older requests'}</span><p>Any request to this address becomes a row.</p></header>
-<main data-newest="${rows[0]?.id ?? 0}">
-${rows.length > 0 ? renderTable(rows) : html`<p class="empty">${first ? 'Nothing is recorded yet. Send a request to any path of this address.' : 'There is nothing older.'}</p>`}
-<nav>${renderLinks(rows, older, first)}</nav>
-</main>
+${renderMain(content)}
 ${first ? html`<script nonce="${nonce}">${trustedText(script)}</script>` : ''}
 </body>
 </html>
 `
   return page.html
+}
+
+/** The part of the page that changes: what a refresh puts in place of the old one. */
+export function renderRefresh(content: PageContent): string {
+  return renderMain(content).html
+}
+
+function renderMain({ rows, older, first }: PageContent): Html {
+  const nothing = first
+    ? 'Nothing is recorded yet. Send a request to any path of this address.'
+    : 'There is nothing older.'
+  return html`<main data-newest="${rows[0]?.id ?? 0}">
+${rows.length > 0 ? renderTable(rows) : html`<p class="empty">${nothing}</p>`}
+<nav>${renderLinks(rows, older, first)}</nav>
+</main>`
 }
 
 function renderTable(rows: PageRow[]): Html {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { answerPage, readPageRequest } from '../../../../handler/webhook/answer-page.ts'
+import { answerPage, answerRefresh, readPageRequest } from '../../../../handler/webhook/answer-page.ts'
 import type { PageRow } from '../../../../handler/webhook/list-page-rows.ts'
 import { html } from '../../../../handler/webhook/page/html.ts'
-import { renderPage } from '../../../../handler/webhook/page/render-page.ts'
+import { renderPage, renderRefresh } from '../../../../handler/webhook/page/render-page.ts'
 import { makeHttpApiEvent } from '../../../fakes/http-api-event.ts'
 
 const row: PageRow = {
@@ -16,7 +16,7 @@ const row: PageRow = {
   bodyStart: Buffer.alloc(0),
 }
 const render = (more: Partial<PageRow> = {}) =>
-  renderPage({ rows: [{ ...row, ...more }], older: false, first: true, nonce: 'n' })
+  renderPage({ rows: [{ ...row, ...more }], older: false, first: true }, 'n')
 
 describe('the page', () => {
   test.each(['path', 'query', 'method', 'sourceIp'] as const)('escapes the %s', (field) => {
@@ -46,20 +46,32 @@ describe('the page', () => {
   })
 
   test('links to older rows, and refreshes itself only when it shows the newest', () => {
-    const first = renderPage({ rows: [row], older: true, first: true, nonce: 'n' })
+    const first = renderPage({ rows: [row], older: true, first: true }, 'n')
     expect(first).toContain('href="?before=7"')
     expect(first).toContain('<script nonce="n">')
-    const last = renderPage({ rows: [row], older: false, first: false, nonce: 'n' })
+    const last = renderPage({ rows: [row], older: false, first: false }, 'n')
     expect(last).not.toContain('before=')
     expect(last).toContain('href="?"')
     expect(last).not.toContain('<script')
   })
 
   test('says so when there is nothing', () => {
-    const page = renderPage({ rows: [], older: false, first: true, nonce: 'n' })
+    const page = renderPage({ rows: [], older: false, first: true }, 'n')
     expect(page).toContain('Nothing is recorded yet')
     expect(page).not.toContain('<table')
-    expect(renderPage({ rows: [], older: false, first: false, nonce: 'n' })).toContain('There is nothing older')
+    expect(renderPage({ rows: [], older: false, first: false }, 'n')).toContain('There is nothing older')
+  })
+
+  test('is refreshed with nothing but its content, which holds no style and no script for a policy to stop', () => {
+    const content = { rows: [row], older: true, first: true }
+    const fresh = renderRefresh(content)
+    expect(fresh).toMatch(/^<main data-newest="7">.*<\/main>$/s)
+    expect(renderPage(content, 'n')).toContain(fresh)
+    expect(fresh).not.toMatch(/<(script|style)/)
+    expect(answerRefresh(content)).toMatchObject({
+      body: fresh,
+      headers: { 'content-security-policy': expect.stringMatching(/^default-src 'none'; base-uri 'none'/) },
+    })
   })
 
   test('is sent with headers that let nothing else run', () => {
