@@ -34,7 +34,6 @@ export function createPlainRenderer(write: (line: string) => void, style: Style,
 }
 
 class PlainRenderer implements ProgressRenderer {
-  readonly drawing = false
   private readonly write: (line: string) => void
   private readonly style: Style
   private readonly clock: Clock
@@ -49,6 +48,11 @@ class PlainRenderer implements ProgressRenderer {
     this.style = style
     this.clock = clock
     this.board = new StepBoard(() => clock.now())
+  }
+
+  /** The figures of a load are complete only at its end: what comes after them has to wait until then. */
+  get drawing(): boolean {
+    return this.load !== undefined
   }
 
   show<Name extends EventName>(name: Name, data: Events[Name]): void {
@@ -89,9 +93,8 @@ class PlainRenderer implements ProgressRenderer {
   }
 
   private followLoad(load: Events['load-progressed']): void {
-    const done = load.total !== undefined && load.sent >= load.total
     this.load = load
-    if (!done && load.elapsedMs < this.nextLoadMs) return
+    if (load.elapsedMs < this.nextLoadMs) return
     this.nextLoadMs = (Math.floor(load.elapsedMs / heartbeatMs) + 1) * heartbeatMs
     this.writeLoad(load)
   }
