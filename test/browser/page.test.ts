@@ -164,7 +164,7 @@ describe.skipIf(!chromium)('the page in a real browser (skipped where no Chromiu
     expect(troubles).toEqual([])
   })
 
-  describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+  describe('with paths and bodies as long as they come', () => {
     beforeAll(async () => {
       const body = Buffer.from(`{"long":"${'word '.repeat(100)}${'x'.repeat(500)}"}`)
       await environment.record({
@@ -182,7 +182,7 @@ describe.skipIf(!chromium)('the page in a real browser (skipped where no Chromiu
       ['a small window', 1_030],
       ['a large window', 1_920],
     ])('fits %s without scrolling sideways, and all of it can be read', async (_what, width) => {
-      const { page, troubles } = await openPage(browser, { colorScheme, viewport: { width, height: 700 } })
+      const { page, troubles } = await openPage(browser, { viewport: { width, height: 700 } })
       await page.goto(url('/'))
       const [content, window] = await page.evaluate<[number, number]>(
         '[document.documentElement.scrollWidth, innerWidth]',
@@ -197,7 +197,7 @@ describe.skipIf(!chromium)('the page in a real browser (skipped where no Chromiu
       expect(troubles).toEqual([])
     })
 
-    test('is legible', async () => {
+    test.each(['light', 'dark'] as const)('is legible in %s colours', async (colorScheme) => {
       const { page } = await openPage(browser, { colorScheme })
       await page.goto(url('/'))
       for (const selector of [
