@@ -55,6 +55,83 @@ export interface Plan {
   resources: PlannedResource[]
   /** The stack's CloudFormation template (aws). */
   template?: object
+  /** What it would cost. */
+  price?: PlannedPrice
+  /** How long the first deploy would take. */
+  duration?: PlannedDuration
+}
+
+/** An estimate before tax. Each line is rounded, and the totals are the sums of the lines as they are shown. */
+export interface PlannedPrice {
+  currency: 'USD'
+  /** What costs as long as it exists, whether it is used or not. */
+  lines: PriceLine[]
+  perHour: number
+  /** A month has 730 hours. */
+  perMonth: number
+  /** What is paid when all is destroyed after one hour, up to the next cent. */
+  afterOneHour: number
+  /** What costs by use only; in no total. */
+  usage: UsagePrice[]
+  /** Parts without a known price: unless this is empty, the totals are the least that it would cost. */
+  unpriced: string[]
+  source: PriceSource
+  /** Sentences on what the figures do not show. */
+  notes: string[]
+}
+
+export interface PriceLine {
+  name: string
+  perHour: number
+  perMonth: number
+}
+
+/** Either an amount for a unit, or terms in words. */
+export interface UsagePrice {
+  name: string
+  amount?: number
+  /** `million requests`, `GiB-month`, ... */
+  per?: string
+  terms?: string
+}
+
+export interface PriceSource {
+  /** `table`: the program's own, dated one; `not-billed`: there is nobody who would bill it. */
+  kind: 'table' | 'not-billed'
+  /** Year and month of the figures: `2026-11`. */
+  date?: string
+  /** The region that the figures are for. */
+  region?: string
+  /** Where the figures are from, in a sentence. */
+  statement: string
+}
+
+/** An estimate, in seconds. */
+export interface PlannedDuration {
+  seconds: number
+  /** With the shortest and the longest times that are known for each kind. */
+  atLeast: number
+  atMost: number
+  /** What waits for each other, first to last; its times add up to `seconds`. */
+  criticalPath: PlannedStep[]
+  /** What takes minutes too, but at the same time. */
+  beside: PlannedStep[]
+  /** Which figures are known and which are guesses, in a sentence. */
+  statement: string
+  notes: string[]
+}
+
+/** `published`: by others; `measured`: by this program; `guess`: by nobody. */
+export type FigureSource = 'published' | 'measured' | 'guess'
+
+export interface PlannedStep {
+  /** Logical id in the template, or a plain name on the local target. */
+  resource: string
+  kind: string
+  /** Seconds after the beginning. */
+  startsAt: number
+  seconds: number
+  figure: FigureSource
 }
 
 export interface PlannedResource {

@@ -39,6 +39,29 @@ test('the plan for AWS has the template, and its flags are in it', async () => {
   expect(stdout).toContain('"db.t4g.small"')
 })
 
+test.each([
+  ['aws', 43.58],
+  ['local', 0],
+])('the plan for %s has its price and its time, also as data', async (target, perMonth) => {
+  const { code, stdout, stderr } = await run('plan', '--target', target, '--json')
+  expect(code, stderr).toBe(0)
+  const { price, duration } = JSON.parse(stdout) as Plan
+  expect(price?.perMonth).toBe(perMonth)
+  expect(price?.source.statement).toBeTruthy()
+  expect(duration?.seconds).toBeGreaterThan(0)
+})
+
+test.each([
+  [['plan', '--target', 'aws'], /\nReady in about 12 min.*\nCosts about 43\.58 USD a month, .*\n$/],
+  [
+    ['init', '--target', 'aws', '--yes', '--dry-run'],
+    /\nReady in about 12 min.*\nCosts about 43\.58 USD a month, .*\n$/,
+  ],
+  [['plan', '--target', 'local'], /\nReady in about 1 s.*\nCosts nothing\.\n$/],
+])('%j ends with time and money', async (args, ending) => {
+  expect((await run(...args)).stdout).toMatch(ending)
+})
+
 test('--template prints the template alone', async () => {
   const { code, stdout } = await run('plan', '--target', 'aws', '--template')
   expect(code).toBe(0)

@@ -1,3 +1,4 @@
+import { estimateLocalDuration, estimateLocalPrice } from '../../estimates/local-estimates.ts'
 import type { LocalSettings } from '../../settings/settings.ts'
 import type { Plan } from '../target.ts'
 
@@ -25,5 +26,7 @@ export function planLocal(environment: string, settings: LocalSettings): Plan {
       },
       { kind: 'Secret', count: 1, purpose: 'the generated password, in a Secrets Manager endpoint of its own' },
     ],
+    price: estimateLocalPrice(),
+    duration: estimateLocalDuration(),
   }
 }

@@ -35,6 +35,14 @@ describe('plan', () => {
     expect(template).toHaveProperty('Parameters.CodeBucketName')
   })
 
+  it('has what it costs where it would be, and how long it takes', async () => {
+    const { price, duration } = await planAws('dev', makeSettings({ region: 'eu-west-1' }))
+    expect(price).toMatchObject({ perMonth: 43.58, unpriced: [] })
+    expect(price?.source.statement).toContain('Prices in eu-west-1 differ')
+    expect(duration?.seconds).toBe(duration?.criticalPath.reduce((sum, step) => sum + step.seconds, 0))
+    expect(duration?.seconds).toBeGreaterThan(600)
+  })
+
   it('refuses IAM tokens without TLS at once, with two ways out', async () => {
     const { proxy } = makeSettings()
     const plan = planAws('dev', makeSettings({ clientAuth: 'iam', proxy: { ...proxy, requireTls: false } }))
