@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { dirname } from 'node:path'
 import { type Emit, runStep } from '../../events.ts'
@@ -7,6 +7,7 @@ import { findBackground, readDeployed } from './deployed.ts'
 import type { LocalPaths } from './paths.ts'
 import { findRecordedProcesses } from './process-ledger.ts'
 import { isRunning, type ProcessIdentity } from './processes.ts'
+import { removeIfEmpty } from './remove-if-empty.ts'
 import { DESTROY_STEPS } from './steps.ts'
 import { stopBackground } from './stop-background.ts'
 
@@ -36,12 +37,6 @@ export async function deleteEnvironment(paths: LocalPaths, emit: Emit) {
   })
   const leftovers = await runStep(emit, 'verify', () => findLeftovers(paths, processes, ports))
   return { deleted, leftovers }
-}
-
-/** Folders that environments share go with the last one; a `.gitignore` of ours does not count. */
-function removeIfEmpty(folder: string): void {
-  if (!existsSync(folder) || readdirSync(folder).some((name) => name !== '.gitignore')) return
-  rmSync(folder, { recursive: true, force: true })
 }
 
 function listProcesses(paths: LocalPaths): ProcessIdentity[] {

@@ -32,6 +32,11 @@ export function findBackground(paths: LocalPaths): BackgroundRecord | undefined 
   return record && isRunning(record) ? record : undefined
 }
 
+/** Whether the state folder is still that of the background process with this pid. */
+export function belongsTo(paths: LocalPaths, pid: number): boolean {
+  return readJsonFile<BackgroundRecord>(paths.background)?.pid === pid
+}
+
 /** True when a background process ended without tidying up: it was killed, or the computer was switched off. */
 export function wasKilled(paths: LocalPaths): boolean {
   return readJsonFile<BackgroundRecord>(paths.background) !== undefined && findBackground(paths) === undefined

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { UserError } from '../../errors.ts'
@@ -60,14 +60,19 @@ export function cacheFolder(): string {
 export function makeFolders(paths: LocalPaths): void {
   try {
     const parent = resolve(paths.state, '..')
-    mkdirSync(parent, { recursive: true })
+    makeFolder(parent)
     writeFileSync(join(parent, '.gitignore'), '*\n')
-    for (const folder of [paths.state, paths.logs]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+    for (const folder of [paths.state, paths.logs]) makeFolder(folder, 0o700)
     makePrivateFolder(resolve(paths.run, '..'))
     makePrivateFolder(paths.run)
   } catch (error) {
     throw describeStorageError(error, paths.state)
   }
+}
+
+/** One at a time: Node says ENOENT of a read-only disk when it is to make the folders above too. */
+function makeFolder(folder: string, mode = 0o777): void {
+  if (!existsSync(folder)) mkdirSync(folder, { mode })
 }
 
 /** The temporary folder is open to all users: a folder there may be a trap laid by another one. */

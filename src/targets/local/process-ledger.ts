@@ -7,17 +7,24 @@ import { endProcess, identifyProcess, isRunning, type ProcessIdentity } from './
  */
 export class ProcessLedger {
   readonly #file: string
+  readonly #log: (line: string) => void
   readonly #entries = new Map<number, ProcessIdentity>()
 
-  constructor(file: string) {
+  constructor(file: string, log: (line: string) => void) {
     this.#file = file
+    this.#log = log
   }
 
+  /** Never throws: on a full disk the work goes on, and the next change writes all of them down. */
   record(change: { pid: number; state: 'started' | 'exited' }): void {
     const identity = change.state === 'started' ? identifyProcess(change.pid) : undefined
     if (identity) this.#entries.set(change.pid, identity)
     else this.#entries.delete(change.pid)
-    writeJsonFile(this.#file, [...this.#entries.values()])
+    try {
+      writeJsonFile(this.#file, [...this.#entries.values()])
+    } catch (error) {
+      this.#log(`The child processes could not be written down: ${error}`)
+    }
   }
 }
 

@@ -7,8 +7,12 @@ import { builtPath } from '../../package-folder.ts'
 import type { WorkContext } from '../target.ts'
 import type { BackgroundMessage } from './background-messages.ts'
 import type { LocalPaths } from './paths.ts'
+import { endRecordedProcesses } from './process-ledger.ts'
 import { endProcess, identifyProcess } from './processes.ts'
 import { fromWireError } from './wire-error.ts'
+
+/** Longer than the background process takes to stop by itself. */
+const GRACE_MS = 20_000
 
 /**
  * Starts the background process of an environment and waits until it is ready, passing on its events. It belongs
@@ -20,12 +24,12 @@ import { fromWireError } from './wire-error.ts'
 export async function startBackground(paths: LocalPaths, context: WorkContext): Promise<{ url: string }> {
   const child = spawnDetached(paths)
   const identity = child.pid === undefined ? undefined : identifyProcess(child.pid)
-  const stop = () => identity && endProcess(identity, 10_000)
   try {
     const url = await waitUntilReady(child, paths, context)
     return { url }
   } catch (error) {
-    await stop()
+    if (identity) await endProcess(identity, GRACE_MS)
+    await endRecordedProcesses(paths.processes)
     throw error
   } finally {
     child.removeAllListeners()

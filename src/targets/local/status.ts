@@ -26,10 +26,15 @@ export function describeStatus(
 function findProblem(background: BackgroundStatus): string | undefined {
   if (!background.ready) return 'It is still starting.'
   const failed = background.components.find((component) => component.state !== 'running')
-  if (failed) return `The ${failed.name} is ${failed.state}${failed.detail ? `: ${failed.detail}` : ''}.`
+  if (failed) return endSentence(`The ${failed.name} is ${failed.state}${failed.detail ? `: ${failed.detail}` : ''}`)
   const health = background.proxy?.target
   if (health && health.state !== 'AVAILABLE') {
-    return `The proxy's target is ${health.state}${health.description ? `: ${health.description}` : ''}.`
+    return endSentence(`The proxy's target is ${health.state}${health.description ? `: ${health.description}` : ''}`)
   }
   return undefined
+}
+
+/** What it quotes may be a sentence already. */
+function endSentence(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`
 }

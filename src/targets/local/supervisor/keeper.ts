@@ -30,6 +30,7 @@ export interface KeeperOptions<Part extends KeptPart> {
  */
 export class Keeper<Part extends KeptPart> {
   readonly #options: KeeperOptions<Part>
+  #starting: Promise<Part> | undefined
   #running: Part | undefined
   #latest: Part | undefined
   #stopping = false
@@ -41,12 +42,9 @@ export class Keeper<Part extends KeptPart> {
   }
 
   /** @throws what the first start throws; later ones are tried again. */
-  async start(): Promise<Part> {
-    const part = await this.#options.start(this.#latest)
-    this.#running = part
-    this.#latest = part
-    void this.#watch(part)
-    return part
+  start(): Promise<Part> {
+    this.#starting = this.#startOnce()
+    return this.#starting
   }
 
   /** The part, or the last one that ran. @throws Fault before the first start. */
@@ -69,10 +67,20 @@ export class Keeper<Part extends KeptPart> {
     return this.#running !== undefined
   }
 
+  /** Ends the part. One that is being started is waited for first: left alone, it would outlive its keeper. */
   async stop(): Promise<void> {
     this.#stopping = true
+    await Promise.allSettled([this.#starting])
     await this.#running?.stop()
     this.#running = undefined
+  }
+
+  async #startOnce(): Promise<Part> {
+    const part = await this.#options.start(this.#latest)
+    this.#running = part
+    this.#latest = part
+    void this.#watch(part)
+    return part
   }
 
   async #watch(part: Part): Promise<void> {

@@ -1,19 +1,24 @@
 import { existsSync, rmSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Fault } from '../../../errors.ts'
 import type { Emit } from '../../../events.ts'
 import { readPackageVersion } from '../../../package-folder.ts'
 import type { BackgroundMessage } from '../background-messages.ts'
 import { startControlServer } from '../control/server.ts'
-import { readDeployed, writeBackgroundRecord } from '../deployed.ts'
+import { belongsTo, readDeployed, writeBackgroundRecord } from '../deployed.ts'
 import { openLogFile } from '../log-file.ts'
-import { type LocalPaths, localPaths } from '../paths.ts'
-import { ProcessLedger } from '../process-ledger.ts'
+import { describeStorageError, type LocalPaths, localPaths } from '../paths.ts'
+import { endRecordedProcesses, ProcessLedger } from '../process-ledger.ts'
 import { identifyProcess } from '../processes.ts'
+import { removeIfEmpty } from '../remove-if-empty.ts'
 import { toWireError } from '../wire-error.ts'
 import { Supervisor } from './supervisor.ts'
 
 const FOLDER_CHECK_MS = 2_000
+
+/** The database gets ten seconds to end in good order; all the rest is quick. */
+const LONGEST_STOP_MS = 15_000
 
 /**
  * The life of the background process: starts the supervisor, tells the command that waits, and lives until it is
@@ -27,7 +32,7 @@ export async function runBackground(stateFolder: string | undefined): Promise<vo
   const logFile = openLogFile(join(paths.logs, 'background.log'))
   const log = (line: string) => logFile.write(`${new Date().toISOString()} ${line}`)
   const startedAt = new Date().toISOString()
-  const ledger = new ProcessLedger(paths.processes)
+  const ledger = new ProcessLedger(paths.processes, log)
   const supervisor = new Supervisor({ paths, deployed, startedAt, ledger, emit, log })
 
   const stop = makeStop(supervisor, paths, log)
@@ -38,18 +43,18 @@ export async function runBackground(stateFolder: string | undefined): Promise<vo
     void stop('a crash', 1)
   })
 
-  writeBackgroundRecord(paths, { ...identify(), startedAt, version: readPackageVersion() })
   try {
+    writeBackgroundRecord(paths, { ...identify(), startedAt, version: readPackageVersion() })
     await startControlServer(paths.controlSocket, makeOperations(supervisor, stop))
     const { url } = await supervisor.start()
     await tell({ type: 'ready', url })
     log(`Ready on ${url}`)
   } catch (error) {
     log(`The start failed: ${error instanceof Error ? error.stack : error}`)
-    await tell({ type: 'failed', error: toWireError(error) })
+    await tell({ type: 'failed', error: toWireError(describeStorageError(error, paths.state)) })
     await stop('a failed start', 1)
   }
-  setInterval(() => existsSync(paths.background) || void stop('its state folder is gone'), FOLDER_CHECK_MS).unref()
+  setInterval(() => belongsTo(paths, process.pid) || void stop('its state folder is gone'), FOLDER_CHECK_MS).unref()
 }
 
 type Stop = (reason: string, exitCode?: number) => Promise<void>
@@ -59,18 +64,34 @@ function makeStop(supervisor: Supervisor, paths: LocalPaths, log: (line: string)
   const stopOnce = async (reason: string, exitCode: number) => {
     log(`Stopping: ${reason}.`)
     try {
-      await supervisor.stop()
+      await Promise.race([supervisor.stop(), giveUp()])
       log('Stopped.')
     } catch (error) {
       log(`Stopping failed: ${error instanceof Error ? error.stack : error}`)
+      await endRecordedProcesses(paths.processes)
     }
-    for (const file of [paths.background, paths.processes, paths.controlSocket]) rmSync(file, { force: true })
+    removeTraces(paths)
     process.exit(exitCode)
   }
   return (reason, exitCode = 0) => {
     stopping ??= stopOnce(reason, exitCode)
     return stopping
   }
+}
+
+async function giveUp(): Promise<never> {
+  await sleep(LONGEST_STOP_MS)
+  throw new Fault(`It took longer than ${LONGEST_STOP_MS} ms.`)
+}
+
+/** Removes what says that this process runs; not the traces of another one that has the folder now. */
+function removeTraces(paths: LocalPaths): void {
+  if (belongsTo(paths, process.pid)) {
+    for (const file of [paths.background, paths.processes, paths.controlSocket]) rmSync(file, { force: true })
+  }
+  if (existsSync(paths.state)) return
+  rmSync(paths.run, { recursive: true, force: true })
+  removeIfEmpty(dirname(paths.run))
 }
 
 function makeOperations(supervisor: Supervisor, stop: Stop) {

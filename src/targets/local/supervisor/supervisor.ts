@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import type { QueryAnswer, QueryRequest } from '../../../../handler/contract.ts'
-import { Fault } from '../../../errors.ts'
+import { Fault, Interrupted } from '../../../errors.ts'
 import { type Emit, runStep } from '../../../events.ts'
 import type { ComponentStatus } from '../../target.ts'
 import { ensureCertificates } from '../certificates.ts'
@@ -23,6 +23,9 @@ import { type KeptDatabase, keepDatabase } from './kept-database.ts'
 import { type ProxyThread, startProxyThread } from './proxy-thread.ts'
 import { readAnswer } from './read-answer.ts'
 
+/** A server that is starting does not hear SIGTERM: once it is up it ends at once and in good order. */
+const PATIENCE_MS = 3_000
+
 export interface SupervisorOptions {
   paths: LocalPaths
   deployed: Deployed
@@ -42,6 +45,9 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
   #secrets: SecretsEndpoint | undefined
   #functions: Functions | undefined
   #ready = false
+  #stopping = false
+  /** Aborted when a database that is to be stopped is not even up after a while. */
+  readonly #impatience = new AbortController()
 
   constructor(options: SupervisorOptions) {
     this.#options = options
@@ -52,29 +58,31 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
    * @throws what the part that failed throws; `stop` must be called then.
    */
   async start(): Promise<{ url: string }> {
-    const { emit } = this.#options
-    const gateway = await runStep(
-      emit,
+    const { url } = await this.#step(
       'gateway',
       () => this.#startGateway(),
-      ({ url }) => url,
+      (gateway) => gateway.url,
     )
-    await runStep(
-      emit,
+    await this.#step(
       'database',
       () => this.#startDatabase(),
       (database) => database.describe().detail ?? '',
     )
-    await runStep(
-      emit,
+    await this.#step(
       'proxy',
       () => this.#startProxy(),
       ({ port }) => `127.0.0.1:${port}`,
     )
-    await runStep(emit, 'functions', () => this.#startFunctions())
-    await runStep(emit, 'check', () => this.query({ operation: 'count-requests' }))
+    await this.#step('functions', () => this.#startFunctions())
+    await this.#step('check', () => this.query({ operation: 'count-requests' }))
     this.#ready = true
-    return { url: gateway.url }
+    return { url }
+  }
+
+  /** One step of the start; none begins any more once it is to be stopped. */
+  #step<Result>(id: string, work: () => Promise<Result>, describe?: (result: Result) => string): Promise<Result> {
+    if (this.#stopping) throw new Interrupted('It was stopped while it started.')
+    return runStep(this.#options.emit, id, work, describe)
   }
 
   async status(): Promise<BackgroundStatus> {
@@ -107,8 +115,10 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
     return started(this.#store).listVersions(SECRET_NAME)
   }
 
-  /** Stops what runs, clients first and the database last, so that nothing recorded is lost. */
+  /** Stops what runs or is being started, clients first and the database last, so that nothing recorded is lost. */
   async stop(): Promise<void> {
+    this.#stopping = true
+    setTimeout(() => this.#impatience.abort(), PATIENCE_MS).unref()
     await this.#gateway?.close()
     await Promise.all(Object.values(this.#functions ?? {}).map((each) => each.stop()))
     await this.#proxy?.stop()
@@ -142,6 +152,7 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
         admin: await openSecretSource(store, SECRET_NAME).current(),
         cacheFolder: paths.cache,
         passFolders: [paths.state, dirname(paths.run), paths.run],
+        signal: this.#impatience.signal,
       })
       return keepDatabase(database, ledger)
     }

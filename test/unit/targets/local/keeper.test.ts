@@ -87,4 +87,20 @@ describe('the keeper of a part', () => {
     await expect(keeper.start()).rejects.toThrow('no such program')
     expect(() => keeper.part).toThrow('not started yet')
   })
+
+  it('ends a part that was still starting when it was stopped', async () => {
+    const { part } = makePart()
+    let finishStart = (_part: KeptPart) => {}
+    const start = () =>
+      new Promise<KeptPart>((resolve) => {
+        finishStart = resolve
+      })
+    const keeper = new Keeper({ name: 'database', start, log: () => undefined })
+    void keeper.start()
+    const stopped = keeper.stop()
+    finishStart(part)
+    await stopped
+    expect(await part.ended).toBe('exit code 0')
+    expect(keeper.status().state).toBe('stopped')
+  })
 })

@@ -58,7 +58,7 @@ describe('processes', () => {
 describe('the process ledger', () => {
   it('finds what still runs after its owner is gone, and ends it', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'ledger-')), 'processes.json')
-    const ledger = new ProcessLedger(file)
+    const ledger = new ProcessLedger(file, () => undefined)
     const [ended, alive] = [await startIdle(), await startIdle()]
     ledger.record({ pid: ended, state: 'started' })
     ledger.record({ pid: alive, state: 'started' })
