@@ -65,7 +65,7 @@ describe.skipIf(!mayMount)('a disk of its own (skipped without the right to moun
         'hit',
         '/during',
         '-n',
-        '50',
+        '20',
         '-c',
         '10',
         '--data',
