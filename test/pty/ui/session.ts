@@ -28,6 +28,13 @@ export async function removeFixtures(): Promise<void> {
   await rm(folder, { recursive: true, force: true })
 }
 
+export interface SessionOptions {
+  columns?: number
+  env?: NodeJS.ProcessEnv
+  args?: readonly string[]
+  cwd?: string
+}
+
 /** A program that runs on a real pseudo-terminal. */
 export class TerminalSession {
   output = ''
@@ -36,8 +43,9 @@ export class TerminalSession {
   private readonly terminal: IPty
   private readonly waiting = new Set<() => void>()
 
-  constructor(script: string, options: { columns?: number; env?: NodeJS.ProcessEnv } = {}) {
-    this.terminal = spawn(process.execPath, [script], {
+  constructor(script: string, options: SessionOptions = {}) {
+    this.terminal = spawn(process.execPath, [script, ...(options.args ?? [])], {
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       cols: options.columns ?? 80,
       rows: 40,
       env: { PATH: process.env.PATH, TERM: 'xterm-256color', ...options.env },
