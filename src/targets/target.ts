@@ -196,6 +196,36 @@ export interface ProxyStatus {
   /** Clients that wait for a database connection now. */
   waitingClients?: number
   target: TargetHealth
+  /** Statements that pinned sessions since the proxy's start, most frequent first. */
+  pins?: PinnedStatement[]
+}
+
+/** One kind of statement that keeps clients on their database connections. */
+export interface PinnedStatement extends PinAdvice {
+  /** With `?` for each literal; empty for a command that has no text. */
+  digest: string
+  /** Sessions that it pinned. */
+  count: number
+  /** The last few of them, each as `ADDRESS (client N)`. */
+  clients: string[]
+}
+
+export interface PinAdvice {
+  /** `user-variable`, `prepared-statement`, ...; `unknown` when a log's wording is not known. */
+  reason: string
+  /** The reason as RDS Proxy's log has it. */
+  explanation: string
+  /** What to change so that it no longer pins. */
+  change: string
+}
+
+/** One statement of an SQL text, and whether it pins the session that sends it. */
+export interface ExplainedStatement {
+  /** With `?` for each literal. */
+  digest: string
+  pins: boolean
+  /** Absent when it does not pin. */
+  advice?: PinAdvice
 }
 
 /** As DescribeDBProxyTargets has it. */

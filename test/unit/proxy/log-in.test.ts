@@ -35,7 +35,7 @@ async function logIn(
   login.catch(() => undefined)
   const outcome = await authenticateClient(server, request, nonce, {
     plugin: wanted,
-    credentials,
+    credentials: [credentials],
     secure,
     knownVersions,
   })

@@ -4,6 +4,7 @@ import type { AuthPlugin } from './auth/scrambles.ts'
 import type { CredentialsCache } from './auth/secret-source.ts'
 import type { Clock } from './clock.ts'
 import type { ConnectionPool } from './database/connection-pool.ts'
+import type { PinStatistics } from './pins/pin-statistics.ts'
 import type { Report } from './proxy-log.ts'
 import type { ProxyDurations, ProxyLimits } from './proxy-options.ts'
 import type { ProxyTotals } from './totals.ts'
@@ -16,6 +17,7 @@ export interface ProxyContext {
   readonly clock: Clock
   readonly report: Report
   readonly totals: ProxyTotals
+  readonly pins: PinStatistics
   readonly credentials: CredentialsCache
   readonly authPlugin: AuthPlugin
   readonly secureContext: SecureContext

@@ -54,6 +54,11 @@ export interface ProxyDurations {
   longestPause: number
   /** How long a graceful close waits for requests and transactions: 5 s. */
   drain: number
+  /**
+   * How long the password before the last change still lets clients in. Whether RDS Proxy has such a time is not known;
+   * without it (0, the default) a client that was not told yet sees the change at once.
+   */
+  oldPassword: number
 }
 
 const minute = 60_000
@@ -67,6 +72,7 @@ export const defaultDurations: ProxyDurations = {
   firstPause: 50,
   longestPause: 1_000,
   drain: 5_000,
+  oldPassword: 0,
 }
 
 const MOST_RESERVED = 3

@@ -7,6 +7,7 @@ import { type Clock, systemClock } from './clock.ts'
 import { ConnectionPool } from './database/connection-pool.ts'
 import { createOpener } from './database/create-opener.ts'
 import { TargetMonitor } from './database/target-monitor.ts'
+import { PinStatistics } from './pins/pin-statistics.ts'
 import { COMMON_DATABASE_CAPABILITIES, USUAL_CAPABILITIES } from './protocol/capabilities.ts'
 import { readAcceptedThriftily } from './protocol/thrifty-reads.ts'
 import type { ProxyContext, ServerFace } from './proxy-context.ts'
@@ -71,7 +72,7 @@ function createContext(options: ProxyOptions): ProxyContext {
   const limits = completeLimits(options)
   const durations = { ...defaultDurations, ...options.durations }
   const totals = createTotals()
-  const credentials = new CredentialsCache(options.secret)
+  const credentials = new CredentialsCache(options.secret, () => clock.now(), durations.oldPassword)
   const face: ServerFace = { serverVersion: '8.4.0', capabilities: COMMON_DATABASE_CAPABILITIES, collation: 255 }
   const initQuery = splitStatements(settings.initQuery)
   const { server } = options
@@ -98,6 +99,7 @@ function createContext(options: ProxyOptions): ProxyContext {
     clock,
     report,
     totals,
+    pins: new PinStatistics(),
     credentials,
     authPlugin: options.clientPasswordAuthType ?? 'caching_sha2_password',
     secureContext: createSecureContext({ ...options.tls, minVersion: 'TLSv1.2' }),
@@ -139,7 +141,7 @@ function repeat(clock: Clock, milliseconds: number, work: () => void): () => voi
 }
 
 function describeStatus(
-  { pool, totals }: ProxyContext,
+  { pool, totals, pins }: ProxyContext,
   clients: ClientRegister,
 ): ProxyStatus & { totals: ProxyTotals } {
   const connections = [...pool.all()]
@@ -153,5 +155,6 @@ function describeStatus(
     waitingClients: pool.waiting,
     target: { ...pool.health },
     totals: { ...totals },
+    pins: pins.list(),
   }
 }

@@ -13,8 +13,8 @@ const FULL_AUTH_WANTED = Buffer.of(1, 4)
 export interface AuthenticationContext {
   /** How clients must prove the password (RDS Proxy's ClientPasswordAuthType). */
   plugin: AuthPlugin
-  /** Undefined when the secret cannot be read: then nobody can log in. */
-  credentials: Credentials | undefined
+  /** Any of them will do. None when the secret cannot be read: then nobody can log in. */
+  credentials: readonly Credentials[]
   /** TLS: the password itself may be asked for. */
   secure: boolean
   /** Versions of the secret for which a full authentication succeeded, as the server's cache has them. */
@@ -62,28 +62,27 @@ async function provesPassword(
   nonce: Buffer,
   context: AuthenticationContext,
 ): Promise<boolean> {
-  const { credentials, plugin } = context
-  const expected = scramblePassword(plugin, credentials?.password ?? '', nonce)
-  const proven = credentials !== undefined && user === credentials.username && areEqual(response, expected)
-  if (plugin === 'mysql_native_password') return proven
-  const mayBeFast = proven && (!context.secure || context.knownVersions.has(credentials.versionId))
-  if (mayBeFast) {
+  const { plugin, secure, knownVersions } = context
+  const credentials = context.credentials.filter(({ username }) => username === user)
+  const proven = credentials.find(({ password }) => areEqual(response, scramblePassword(plugin, password, nonce)))
+  if (plugin === 'mysql_native_password') return proven !== undefined
+  if (proven && (!secure || knownVersions.has(proven.versionId))) {
     channel.write(FAST_AUTH_DONE)
     return true
   }
-  return context.secure && fullyAuthenticate(channel, user, context)
+  return secure && fullyAuthenticate(channel, credentials, knownVersions)
 }
 
 /** caching_sha2_password without a cache entry: the client sends the password itself, which TLS protects. */
 async function fullyAuthenticate(
   channel: PacketChannel,
-  user: string,
-  { credentials, knownVersions }: AuthenticationContext,
+  credentials: readonly Credentials[],
+  knownVersions: Set<string>,
 ): Promise<boolean> {
   channel.write(FULL_AUTH_WANTED)
   const given = await channel.read()
-  if (!credentials || user !== credentials.username) return false
-  if (!areEqual(given, Buffer.from(`${credentials.password}\0`))) return false
-  knownVersions.add(credentials.versionId)
+  const proven = credentials.find(({ password }) => areEqual(given, Buffer.from(`${password}\0`)))
+  if (!proven) return false
+  knownVersions.add(proven.versionId)
   return true
 }

@@ -16,19 +16,35 @@ export interface SecretSource {
 /** The secret as the proxy knows it. Read again after a change, or when the database refuses it. */
 export class CredentialsCache {
   private readonly source: SecretSource
+  private readonly now: () => number
+  private readonly grace: number
   private cached: Promise<Credentials> | undefined
   private readonly unsubscribe: (() => void) | undefined
+  private last: Credentials | undefined
+  private previous: Credentials | undefined
+  /** When the source told of a change. */
+  private changedAt: number | undefined
+  private previousUntil = 0
 
-  constructor(source: SecretSource) {
+  /**
+   * @param now milliseconds since some fixed moment
+   * @param grace milliseconds for which clients may still use the version before the last change
+   */
+  constructor(source: SecretSource, now: () => number, grace: number) {
     this.source = source
-    this.unsubscribe = source.watch?.(() => this.forget())
+    this.now = now
+    this.grace = grace
+    this.unsubscribe = source.watch?.(() => {
+      this.changedAt ??= now()
+      this.forget()
+    })
   }
 
   /** @throws what the source throws; the next call asks it again. */
-  current(): Promise<Credentials> {
-    if (!this.unsubscribe) return this.source.current()
+  async current(): Promise<Credentials> {
+    if (!this.unsubscribe) return this.note(await this.source.current())
     if (!this.cached) {
-      const reading = this.source.current()
+      const reading = this.source.current().then((credentials) => this.note(credentials))
       this.cached = reading
       reading.catch(() => {
         if (this.cached === reading) this.forget()
@@ -37,11 +53,27 @@ export class CredentialsCache {
     return this.cached
   }
 
+  /** What clients may log in with, the current version first. @throws as `current` does */
+  async accepted(): Promise<Credentials[]> {
+    const current = await this.current()
+    return this.previous && this.now() < this.previousUntil ? [current, this.previous] : [current]
+  }
+
   forget(): void {
     this.cached = undefined
   }
 
   close(): void {
     this.unsubscribe?.()
+  }
+
+  private note(credentials: Credentials): Credentials {
+    if (this.last && this.last.versionId !== credentials.versionId) {
+      this.previous = this.last
+      this.previousUntil = (this.changedAt ?? this.now()) + this.grace
+      this.changedAt = undefined
+    }
+    this.last = credentials
+    return credentials
   }
 }

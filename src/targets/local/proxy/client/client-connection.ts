@@ -120,7 +120,7 @@ export class ClientConnection implements ClientLine {
   private startSession(login: AcceptedLogin): void {
     if (this.closed) return
     const { context } = this
-    const session = new ClientSession(this.id, this.socket, login.state, context, (now) => this.handleAnswered(now))
+    const session = new ClientSession(this, this.socket, login.state, context, (now) => this.handleAnswered(now))
     this.session = session
     const { database } = login.state
     if (database === '' || context.knownDatabases.has(database)) {

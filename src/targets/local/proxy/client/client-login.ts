@@ -97,13 +97,13 @@ export function describeLogin(login: LoginRequest, context: ProxyContext): Accep
   return { state, capabilities }
 }
 
-async function readCredentials(context: ProxyContext): Promise<Credentials | undefined> {
+async function readCredentials(context: ProxyContext): Promise<Credentials[]> {
   try {
-    return await context.credentials.current()
+    return await context.credentials.accepted()
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     context.report('ERROR', `Proxy does not have any registered credentials: ${reason}`)
-    return undefined
+    return []
   }
 }
 

@@ -25,6 +25,8 @@ const ACCESS_DENIED = 1045
  */
 export class ClientSession implements Waiter, ConnectionHolder {
   readonly id: number
+  /** The client's, without a port. */
+  readonly address: string
   state: SessionState
   /** The connection that was used last, whether it is still held or not. */
   lastConnection: DatabaseConnection | undefined
@@ -46,13 +48,14 @@ export class ClientSession implements Waiter, ConnectionHolder {
   private closed = false
 
   constructor(
-    id: number,
+    client: { id: number; address: string },
     socket: Duplex,
     state: SessionState,
     context: ProxyContext,
     onAnswered: (now: number) => void,
   ) {
-    this.id = id
+    this.id = client.id
+    this.address = client.address
     this.socket = socket
     this.state = state
     this.context = context

@@ -14,7 +14,9 @@ export function reportPin(
   text: Buffer | undefined,
 ): void {
   context.totals.sessionsPinned += 1
-  const digest = text ? ` Digest: "${digestStatement(text, chooseLexerOptions(session.state, session.status))}".` : ''
+  const statement = text ? digestStatement(text, chooseLexerOptions(session.state, session.status)) : ''
+  context.pins.note(reason, statement, `${session.address} (client ${session.id})`)
+  const digest = text ? ` Digest: "${statement}".` : ''
   context.report(
     'WARN',
     `The client session was pinned to the database connection [dbConnection=${connection.id}] for the remainder of the session. The proxy can't reuse this connection until the session ends. Reason: ${pinReasonTexts[reason]}${digest}`,

@@ -1,0 +1,56 @@
+import type { Emit } from '../events.ts'
+import type { StandIn, StandInOptions } from '../targets/stand-in.ts'
+import type { ProxyStatus } from '../targets/target.ts'
+import { isLoopback } from './proxy-address.ts'
+
+/** What `proxy` says as soon as clients may come. */
+export interface ListeningResult {
+  address: string
+  /** The server behind it. */
+  server: string
+  requireTls: boolean
+  /** Certificate that clients have to trust, when none was given. */
+  caFile?: string
+}
+
+export interface ServeContext {
+  emit: Emit
+  /** Ends the serving; that is its normal end. */
+  signal: AbortSignal
+  start(options: StandInOptions): Promise<StandIn>
+}
+
+/**
+ * Runs the stand-in until the signal is aborted, then lets what is under way finish.
+ * @returns the proxy's figures at its end
+ * @throws what starting it throws
+ */
+export async function serveProxy(
+  options: Omit<StandInOptions, 'onTrouble'>,
+  onListening: (result: ListeningResult) => void,
+  { emit, signal, start }: ServeContext,
+): Promise<ProxyStatus> {
+  if (!isLoopback(options.listen.host)) {
+    emit('warned', { message: `${options.listen.host} can be reached from other computers.` })
+  }
+  const standIn = await start({ ...options, onTrouble: (message) => emit('warned', { message }) })
+  onListening({
+    address: standIn.address,
+    server: describeServer(options.server),
+    requireTls: options.settings.requireTls,
+    ...(standIn.caFile === undefined ? {} : { caFile: standIn.caFile }),
+  })
+  await whenAborted(signal)
+  const status = standIn.status()
+  await standIn.close()
+  return status
+}
+
+function describeServer(server: StandInOptions['server']): string {
+  return 'socketPath' in server ? server.socketPath : `${server.host}:${server.port}`
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}

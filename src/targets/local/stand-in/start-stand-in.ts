@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { UserError } from '../../../errors.ts'
+import type { StandIn, StandInOptions } from '../../stand-in.ts'
+import { ensureCertificates } from '../certificates.ts'
+import { openLogFile } from '../log-file.ts'
+import { cacheFolder } from '../paths.ts'
+import { type DatabaseServer, formatLogEntry, type LogEntry, type RunningProxy, startProxy } from '../proxy/index.ts'
+import { openSecretFile, readSecretFile } from './secret-file.ts'
+
+/**
+ * Starts the proxy alone. The server need not be up; the secret must be readable.
+ * @throws UserError for files that cannot be used and an address that cannot be had
+ */
+export async function startStandIn(options: StandInOptions): Promise<StandIn> {
+  await readSecretFile(options.secretFile)
+  const tls = await readCertificates(options)
+  const log = options.logFile === undefined ? undefined : openLogFile(options.logFile)
+  const warn = createWarner(options)
+  const proxy = await start(options, tls, await describeServer(options), (entry) => {
+    log?.write(formatLogEntry(entry))
+    warn(entry)
+  })
+  return {
+    address: `${options.listen.host}:${proxy.port}`,
+    ...(tls.caFile === undefined ? {} : { caFile: tls.caFile }),
+    status: () => proxy.status(),
+    async close() {
+      await proxy.close(true)
+      log?.flush()
+    },
+  }
+}
+
+interface ClientTls {
+  cert: string
+  key: string
+  caFile?: string
+}
+
+async function readCertificates({ tls }: StandInOptions): Promise<ClientTls> {
+  if (!tls) return ensureCertificates(join(cacheFolder(), 'proxy-certificates'))
+  const [cert, key] = await Promise.all([readPem(tls.certFile, '--tls-cert'), readPem(tls.keyFile, '--tls-key')])
+  return { cert, key }
+}
+
+async function describeServer({ server, serverCaFile }: StandInOptions): Promise<DatabaseServer> {
+  if (serverCaFile === undefined || 'socketPath' in server) return server
+  return { ...server, tls: { ca: await readPem(serverCaFile, '--server-ca') } }
+}
+
+async function readPem(file: string, flag: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw unusableFile(flag, `The file ${file} cannot be read (${(cause as NodeJS.ErrnoException).code}).`, cause)
+  }
+}
+
+async function start(
+  options: StandInOptions,
+  tls: ClientTls,
+  server: DatabaseServer,
+  log: (entry: LogEntry) => void,
+): Promise<RunningProxy> {
+  const { listen, settings, maxConnections, clientPasswordAuthType, oldPasswordGrace } = options
+  try {
+    return await startProxy({
+      ...{ listen, tls, server, settings, maxConnections, clientPasswordAuthType, log },
+      secret: openSecretFile(options.secretFile),
+      durations: { oldPassword: oldPasswordGrace * 1000 },
+    })
+  } catch (error) {
+    throw describeStartError(error as NodeJS.ErrnoException, options)
+  }
+}
+
+function describeStartError(error: NodeJS.ErrnoException, { listen, tls }: StandInOptions): Error {
+  if (error.code?.startsWith('ERR_OSSL') || error.code?.startsWith('ERR_SSL')) {
+    return unusableFile('--tls-cert', `${tls?.certFile} and ${tls?.keyFile} are no certificate with its key.`, error)
+  }
+  const reasons: Record<string, string> = {
+    EADDRINUSE: 'is in use',
+    EACCES: 'may not be used by this user',
+    EADDRNOTAVAIL: 'is not an address of this computer',
+    ENOTFOUND: 'is not an address of this computer',
+  }
+  const reason = reasons[error.code ?? '']
+  if (reason === undefined) return error
+  return new UserError({
+    name: 'AddressUnusable',
+    message: `${listen.host}:${listen.port} ${reason}.`,
+    nextSteps: [`Choose another one: --listen ${listen.host === '' ? '127.0.0.1' : listen.host}:3307`],
+    cause: error,
+  })
+}
+
+function unusableFile(flag: string, message: string, cause: unknown): UserError {
+  return new UserError({ name: 'FileUnusable', message, nextSteps: [`${flag} FILE (PEM)`], cause })
+}
+
+/** Tells of trouble with the server once, until the proxy has reached it again. */
+function createWarner({ onTrouble }: StandInOptions): (entry: LogEntry) => void {
+  let inTrouble = false
+  return ({ level, message }) => {
+    if (message.startsWith('A connection was established')) inTrouble = false
+    const isTrouble = level === 'ERROR' || message.startsWith('A database connection could not be opened')
+    if (!isTrouble || inTrouble) return
+    inTrouble = true
+    onTrouble(message)
+  }
+}

@@ -1,0 +1,59 @@
+import type { ProxySettings } from '../settings/settings.ts'
+import type { ExplainedStatement, PinnedStatement, ProxyStatus } from './target.ts'
+
+/** The stand-in for RDS Proxy on its own, in front of a server that is there already. */
+export interface StandInOptions {
+  listen: { host: string; port: number }
+  server: { socketPath: string } | { host: string; port: number }
+  /** File with PEM of the authority that signed the server's certificate: the proxy then goes to it by TLS. */
+  serverCaFile?: string
+  /** File with `{"username", "password"}`, read again whenever it changes. */
+  secretFile: string
+  /** PEM files for clients; absent: a certificate of an authority of this computer's own. */
+  tls?: { certFile: string; keyFile: string }
+  settings: ProxySettings
+  /** The server's max_connections, of which the settings' shares are taken. */
+  maxConnections: number
+  clientPasswordAuthType: 'caching_sha2_password' | 'mysql_native_password'
+  /** Seconds for which the password before the last change still lets clients in. */
+  oldPasswordGrace: number
+  /** Where the debug log goes. */
+  logFile?: string
+  /** Told when the server cannot be reached, or the secret not be read. */
+  onTrouble(message: string): void
+}
+
+export interface StandIn {
+  /** `127.0.0.1:3306`. */
+  readonly address: string
+  /** File with the authority's certificate for clients; absent when a certificate was given. */
+  readonly caFile?: string
+  status(): ProxyStatus
+  /** Lets requests and transactions finish, up to 5 s. */
+  close(): Promise<void>
+}
+
+/** @throws UserError when a file cannot be used or the address cannot be had */
+export async function startStandIn(options: StandInOptions): Promise<StandIn> {
+  const { startStandIn: start } = await import('./local/stand-in/start-stand-in.ts')
+  return start(options)
+}
+
+/** What the proxy would make of SQL, statement by statement; nothing is run. */
+export async function explainPins(sql: string, excludeVariableSets: boolean): Promise<ExplainedStatement[]> {
+  const { explainStatements } = await import('./local/proxy/index.ts')
+  return explainStatements(sql, excludeVariableSets)
+}
+
+/**
+ * What a file has to tell about pins: a debug log of RDS Proxy or of the stand-in those that happened, an SQL text
+ * those that would.
+ */
+export async function readPinCapture(
+  text: string,
+  excludeVariableSets: boolean,
+): Promise<{ pins: PinnedStatement[] } | { statements: ExplainedStatement[] }> {
+  const { explainStatements, gatherLoggedPins, isProxyLog } = await import('./local/proxy/index.ts')
+  if (isProxyLog(text)) return { pins: gatherLoggedPins(text.split('\n')) }
+  return { statements: explainStatements(text, excludeVariableSets) }
+}

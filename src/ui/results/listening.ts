@@ -1,0 +1,9 @@
+import type { ListeningResult } from '../../actions/serve-proxy.ts'
+import { sanitize } from '../sanitize.ts'
+import type { Style } from '../style.ts'
+
+/** One line, because scripts wait for it. */
+export function renderListening({ address, server, requireTls, caFile }: ListeningResult, style: Style): string {
+  const tls = `TLS ${requireTls ? 'required' : 'offered'}${caFile === undefined ? '' : `, CA in ${sanitize(caFile)}`}`
+  return `Listening on ${style.bold(sanitize(address))} for ${sanitize(server)} ${style.dim(`(${tls})`)}`
+}

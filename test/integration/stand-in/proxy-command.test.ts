@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { createConnection } from 'mysql2/promise'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { cleanEnvironment, programFile } from '../../e2e/program.ts'
+import { waitUntil } from '../proxy/proxy-fixture.ts'
+import { type RealDatabase, startRealDatabase } from '../real-database.ts'
+
+let database: RealDatabase
+let folder: string
+let secretFile: string
+const running = new Set<ChildProcess>()
+
+beforeAll(async () => {
+  database = await startRealDatabase()
+})
+afterAll(() => database.stop())
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stand-in-'))
+  secretFile = join(folder, 'secret.json')
+  writeFileSync(secretFile, JSON.stringify({ username: database.user, password: database.password }))
+})
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL')
+  running.clear()
+  rmSync(folder, { recursive: true })
+})
+
+function run(...more: string[]) {
+  const usual = { '--listen': '127.0.0.1:0', '--server': database.socketPath, '--secret': secretFile }
+  const flags = Object.entries(usual).flatMap((flag) => (more.includes(flag[0]) ? [] : flag))
+  const env = cleanEnvironment({ XDG_CACHE_HOME: folder })
+  const child = spawn(process.execPath, [programFile, 'proxy', ...flags, ...more], { env, cwd: folder })
+  running.add(child)
+  let errors = ''
+  child.stderr.on('data', (text) => {
+    errors += text
+  })
+  const lines: string[] = []
+  const first = new Promise<string>((resolve) => {
+    createInterface(child.stdout).on('line', (line) => {
+      lines.push(line)
+      resolve(line)
+    })
+  })
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { child, lines, first, ended, errors: () => errors }
+}
+
+async function start(...more: string[]) {
+  const proxy = run(...more)
+  const line = await Promise.race([proxy.first, proxy.ended.then((code) => `ended with ${code}: ${proxy.errors()}`)])
+  const port = Number(/^Listening on 127\.0\.0\.1:(\d+) /.exec(line)?.[1])
+  expect(port, line).toBeGreaterThan(0)
+  return { ...proxy, line, port }
+}
+
+test('the proxy command prints one line, serves clients over TLS and ends cleanly on SIGTERM', async () => {
+  const log = join(folder, 'debug.log')
+  const { child, lines, line, port, ended, errors } = await start('--log-file', log)
+  const ca = readFileSync(/CA in (.+)\)$/.exec(line)?.[1] ?? '', 'utf8')
+  const client = await createConnection({
+    ...{ host: '127.0.0.1', port, user: database.user, password: database.password, ssl: { ca } },
+  })
+  await client.query('SET @a = 1')
+  const [rows] = await client.query('SELECT @a AS a')
+  expect(rows).toEqual([{ a: 1 }])
+  await client.end()
+  child.kill('SIGTERM')
+  expect(await ended, errors()).toBe(0)
+  expect(lines).toHaveLength(1)
+  expect(readFileSync(log, 'utf8')).toContain('Digest: "SET @a = ?".')
+})
+
+test('the proxy command takes the new password from the file at once, and the old one no more', async () => {
+  const { port } = await start('--no-require-tls', '--client-password-auth-type', 'mysql_native_password')
+  const login = (password: string) => createConnection({ host: '127.0.0.1', port, user: database.user, password })
+  const before = await login(database.password)
+  const changed = 'another password'
+  await database.query(`SET PASSWORD FOR '${database.user}'@'%' = PASSWORD('${changed}')`)
+  writeFileSync(secretFile, JSON.stringify({ username: database.user, password: changed }))
+  await waitUntil('the file is read again', () =>
+    login(changed).then(
+      (client) => client.end().then(() => true),
+      () => false,
+    ),
+  )
+  await expect(login(database.password)).rejects.toMatchObject({ code: 'ER_ACCESS_DENIED_ERROR' })
+  await before.query('SELECT 1')
+  await before.end()
+  await database.query(`SET PASSWORD FOR '${database.user}'@'%' = PASSWORD('${database.password}')`)
+})
+
+test('the proxy command says what is wrong with a secret, an address or a certificate', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => taken.once('listening', resolve))
+  const { port } = taken.address() as { port: number }
+  const broken = join(folder, 'broken.json')
+  writeFileSync(broken, 'no json: hunter2')
+  const attempts = [
+    { flags: ['--secret', broken], code: 1, says: /is not JSON with a username and a password/ },
+    { flags: ['--listen', `127.0.0.1:${port}`], code: 1, says: /is in use/ },
+    { flags: ['--tls-cert', broken, '--tls-key', broken], code: 1, says: /are no certificate with its key/ },
+    { flags: ['--borrow-timeout', '301'], code: 2, says: /--borrow-timeout must be a whole number from 0 to 300/ },
+    { flags: ['--server', 'nowhere'], code: 2, says: /--server must be HOST:PORT/ },
+  ]
+  await Promise.all(
+    attempts.map(async ({ flags, code, says }) => {
+      const { ended, errors } = run(...flags)
+      expect(await ended, errors()).toBe(code)
+      expect(errors()).toMatch(says)
+      expect(errors()).not.toContain('hunter2')
+    }),
+  )
+  taken.close()
+})
+
+test('the proxy command warns once when the server cannot be reached, and serves when it comes', async () => {
+  await database.crash()
+  const { port, errors } = await start('--no-require-tls')
+  await waitUntil('it warns', () => errors().includes('could not be opened'))
+  const asked = createConnection({ host: '127.0.0.1', port, user: database.user, password: database.password })
+  await database.restart()
+  const client = await asked
+  const [rows] = await client.query('SELECT 1 AS one')
+  expect(rows).toEqual([{ one: 1 }])
+  await client.end()
+  expect(errors().match(/could not be opened/g)).toHaveLength(1)
+})
