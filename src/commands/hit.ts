@@ -10,6 +10,8 @@ import { renderLoad } from '../ui/results/load.ts'
 
 export default class Hit extends BaseCommand<typeof Hit> {
   static override summary = 'Send a request, or many, and show the row that it became'
+  static override description = `Exit code 1 when a request was not answered with 2xx, or its row is missing;
+130 when Ctrl-C ended a load early, with the figures until then.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> /some/path',
     "<%= config.bin %> <%= command.id %> /orders --data '{\"paid\":true}' --header 'content-type: application/json'",

@@ -8,6 +8,7 @@ import { createRowsFollower, formatRows, ROW_FORMATS, type RowFormat, summarizeR
 
 export default class Rows extends BaseCommand<typeof Rows> {
   static override summary = 'Show the newest recorded requests, read through the proxy'
+  static override description = 'Without --follow, no rows is no error. With it, Ctrl-C is the normal end: exit code 0.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --limit 50',
     "<%= config.bin %> <%= command.id %> --path '/orders/*' --since 10m",
@@ -44,7 +45,7 @@ export default class Rows extends BaseCommand<typeof Rows> {
     const result = await listRows(target, options, this.context)
     if (this.flags.json) return this.reporter.result(result, () => '')
     this.reporter.write(formatRows(result.rows, format, this.reporter.style))
-    if (format === 'table') this.reporter.emit('noticed', { message: summarizeRows(result, this.reporter.style) })
+    if (format === 'table') this.reporter.explain((style) => summarizeRows(result, style))
   }
 
   async #follow(target: Target, options: RowsOptions, format: RowFormat): Promise<void> {

@@ -126,6 +126,8 @@ describe('rows', () => {
     const csv = (await run('csv')).trimEnd().split(/\r?\n/)
     expect(csv[0]).toMatch(/^id,receivedAt,method,path,/)
     expect(csv.slice(1).map((line) => Number(line.split(',')[0]))).toEqual(json.map(({ id }) => id))
+    const asTable = await environment.project.run(['rows', '--path', '/page/*'])
+    expect(asTable.stderr).toBe('3 rows, no older ones match.\n')
     const table = (await run('table')).trimEnd().split('\n')
     expect(table[0]).toMatch(/^ *ID +RECEIVED/)
     expect(table).toHaveLength(json.length + 1)

@@ -12,6 +12,8 @@ export interface Deployed {
   /** Where each value came from, by the question's key. */
   sources: SettingSources
   program: ServerProgram
+  /** Where the HTTP API listened last: with port 0, callers find it there again if nobody has taken it since. */
+  lastPort?: number
   createdAt: string
 }
 

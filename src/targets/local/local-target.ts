@@ -147,10 +147,12 @@ export class LocalTarget implements Target {
       environment: this.environment,
       ...wanted,
       program,
+      ...(before?.lastPort === undefined ? {} : { lastPort: before.lastPort }),
       createdAt: before?.createdAt ?? new Date().toISOString(),
     }
     writeDeployed(this.#paths, deployed)
     const { url } = await startBackground(this.#paths, context)
+    writeDeployed(this.#paths, { ...deployed, lastPort: Number(new URL(url).port) })
     return { outcome: running ? ('updated' as const) : before ? ('started' as const) : ('created' as const), url }
   }
 

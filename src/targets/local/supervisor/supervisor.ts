@@ -8,7 +8,7 @@ import { ensureCertificates } from '../certificates.ts'
 import type { BackgroundStatus, ControlOperations } from '../control/operations.ts'
 import { startDatabase } from '../database/server.ts'
 import type { Deployed } from '../deployed.ts'
-import { type RunningGateway, startGateway } from '../gateway/gateway.ts'
+import { type GatewayOptions, type RunningGateway, startGateway } from '../gateway/gateway.ts'
 import type { InvocationOutcome } from '../lambda/outcome.ts'
 import { type LogFile, openLogFile } from '../log-file.ts'
 import type { LocalPaths } from '../paths.ts'
@@ -22,6 +22,7 @@ import { Keeper } from './keeper.ts'
 import { type KeptDatabase, keepDatabase } from './kept-database.ts'
 import { type ProxyThread, startProxyThread } from './proxy-thread.ts'
 import { readAnswer } from './read-answer.ts'
+import { startGatewayAgain } from './start-gateway-again.ts'
 
 /** A server that is starting does not hear SIGTERM: once it is up it ends at once and in good order. */
 const PATIENCE_MS = 3_000
@@ -127,15 +128,17 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
   }
 
   async #startGateway(): Promise<RunningGateway> {
-    const { settings } = this.#options.deployed
+    const { settings, lastPort } = this.#options.deployed
     const accessLog = this.#openLog('access')
-    this.#gateway = await startGateway({
+    const options: GatewayOptions = {
       host: '127.0.0.1',
       port: settings.port,
       throttling: settings.throttling,
       invoke: (event) => this.#functions?.webhook.invoke(event) ?? notStarted(),
       accessLog: (entry) => accessLog.write(JSON.stringify(entry)),
-    })
+    }
+    const again = settings.port === 0 && lastPort !== undefined
+    this.#gateway = again ? await startGatewayAgain(options, lastPort) : await startGateway(options)
     return this.#gateway
   }
 
