@@ -30,6 +30,7 @@ variable before the file, the file before the prompt, and the prompt before the 
       this.reporter.result(await planEnvironment(target, resolved.settings), renderPlan)
       return
     }
+    await target.checkDeploy?.()
     await saveEnvironment(join(projectFolder, settingsFileName), resolved.environment, resolved.settings)
     this.reporter.result(await deployEnvironment(target, resolved, this.context), renderDeployment)
   }

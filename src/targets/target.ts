@@ -14,6 +14,9 @@ export interface Target {
   /** What `deploy` would make. Reads only. */
   plan(settings: EnvironmentSettings): Promise<Plan>
 
+  /** Throws what makes a deploy impossible from the outset, before `init` writes anything. Absent: nothing does. */
+  checkDeploy?(): Promise<void>
+
   /** Makes the environment as the settings say; nothing to change is no error. Data is kept. */
   deploy(resolved: ResolvedSettings, context: WorkContext): Promise<Deployment>
 

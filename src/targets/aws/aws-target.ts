@@ -22,6 +22,7 @@ export class AwsTarget implements Target {
     return planAws(this.environment, settings)
   }
 
+  checkDeploy = () => this.refuse('deploy')
   deploy = () => this.refuse('deploy')
   status = () => this.refuse('show the status of')
   url = () => this.refuse('reach')
