@@ -11,6 +11,10 @@ import { createReporter, type Reporter } from './ui/reporter.ts'
 type FlagsOf<Type extends typeof Command> = Interfaces.InferredFlags<(typeof BaseCommand)['baseFlags'] & Type['flags']>
 type ArgumentsOf<Type extends typeof Command> = Interfaces.InferredArgs<Type['args']>
 
+/** Said when the safe point is not near, so that Ctrl-C does not seem to be ignored. */
+const HINT = 'Stopping at the next safe point; Ctrl-C again ends it at once.'
+const HINT_DELAY_MS = 1_000
+
 /** `--env NAME`, for the commands that work with an environment that exists. */
 export const environmentFlag = buildFlags([environmentQuestion])
 
@@ -87,5 +91,6 @@ export abstract class BaseCommand<Type extends typeof Command> extends Command {
   #interrupt(): void {
     if (this.#interruption.signal.aborted) process.exit(ExitCode.interrupted)
     this.#interruption.abort()
+    setTimeout(() => this.reporter?.emit('noticed', { message: HINT }), HINT_DELAY_MS).unref()
   }
 }

@@ -74,6 +74,11 @@ describe('the command line', () => {
       { code: 2, name: 'WrongUsage', message: /status takes no argument "local"/, next: /status --help/ },
     ],
     [
+      'an unknown flag without a command',
+      ['--vrsion'],
+      { code: 2, name: 'UnknownFlag', message: /no flag --vrsion/, next: /--version/ },
+    ],
+    [
       'a flag without its value',
       ['rows', '--limit'],
       { code: 2, name: 'WrongUsage', message: /--limit/, next: /--help/ },

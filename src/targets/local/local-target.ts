@@ -20,7 +20,7 @@ import { connectControl, NobodyListens } from './control/client.ts'
 import type { ControlOperations } from './control/operations.ts'
 import { describeProgram } from './database/server-program.ts'
 import { deleteEnvironment, listContents } from './delete-environment.ts'
-import { type Deployed, readDeployed, wasKilled, writeDeployed } from './deployed.ts'
+import { type Deployed, findBackground, readDeployed, wasKilled, writeDeployed } from './deployed.ts'
 import { withOperationLock } from './operation-lock.ts'
 import { describeStorageError, type LocalPaths, localPaths, makeFolders } from './paths.ts'
 import { planLocal } from './plan.ts'
@@ -32,6 +32,9 @@ import { stopBackground } from './stop-background.ts'
 
 /** A status is wanted at once, above all when the database is in trouble. */
 const COUNT_TIMEOUT_MS = 3_000
+
+/** A background process that says nothing for this long, on a busy computer too, will not say anything. */
+const SILENCE_MS = 10_000
 
 export interface LocalOptions {
   projectFolder: string
@@ -80,10 +83,7 @@ export class LocalTarget implements Target {
     if (!deployed) return { ...identity, state: 'missing', components: [] }
     const { settings, sources } = deployed
     const background = await this.#ask((control) => control.status())
-    if (!background) {
-      const reason = wasKilled(this.#paths) ? 'Its background process was killed; deploy recovers it.' : undefined
-      return { ...identity, state: 'stopped', ...(reason ? { reason } : {}), settings, sources, components: [] }
-    }
+    if (!background) return { ...identity, state: 'stopped', ...this.#explainStop(), settings, sources, components: [] }
     return { ...identity, settings, sources, ...describeStatus(background, await this.#countRows()) }
   }
 
@@ -181,7 +181,7 @@ export class LocalTarget implements Target {
   /** Calls the background process; undefined when it does not run. */
   async #ask<Result>(call: (control: ControlOperations) => Promise<Result>): Promise<Result | undefined> {
     try {
-      return await call(connectControl(this.#paths.controlSocket, this.#paths.logs))
+      return await call(connectControl(this.#paths.controlSocket, this.#paths.logs, SILENCE_MS))
     } catch (error) {
       if (error instanceof NobodyListens) return undefined
       throw error
@@ -195,6 +195,12 @@ export class LocalTarget implements Target {
       if (error instanceof NobodyListens) throw this.#describeNotRunning()
       throw error
     }
+  }
+
+  #explainStop(): { reason?: string } {
+    if (wasKilled(this.#paths)) return { reason: 'Its background process was killed; deploy recovers it.' }
+    const silent = findBackground(this.#paths)
+    return silent ? { reason: `Its background process ${silent.pid} does not answer; deploy starts it anew.` } : {}
   }
 
   get #deployCommand(): string {
