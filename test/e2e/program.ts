@@ -21,7 +21,10 @@ export interface RunOptions {
 
 /** Runs the built program as a user would, without a terminal. */
 export function runProgram(args: readonly string[], options: RunOptions): Promise<Finished> {
-  const child = spawn(process.execPath, [programFile, ...args], { cwd: options.cwd, env: cleanEnvironment(options.env) })
+  const child = spawn(process.execPath, [programFile, ...args], {
+    cwd: options.cwd,
+    env: cleanEnvironment(options.env),
+  })
   options.onStart?.(child)
   let stdout = ''
   let stderr = ''
@@ -64,6 +67,8 @@ export class Project {
 
 /** The test's own environment without anything that would answer the program's questions. */
 export function cleanEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(RDS_PROXY_WEBHOOK_|VITEST|NODE_OPTIONS|FORCE_COLOR)/.test(name))
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(RDS_PROXY_WEBHOOK_|VITEST|NODE_OPTIONS|FORCE_COLOR)/.test(name),
+  )
   return { ...Object.fromEntries(kept), NO_COLOR: '1', ...extra }
 }
