@@ -101,6 +101,8 @@ export class DatabaseConnection {
   /** Lets the proxy talk to the database itself: received packets go to the channel until `closeChannel`. */
   openChannel(): PacketChannel {
     this.channel = new PacketChannel((bytes) => this.socket.write(bytes), LONGEST_OWN_PACKET)
+    // It may have been lost while its user waited for something else, such as the secret: no answer would ever come.
+    if (this.closed) this.channel.fail(lost())
     return this.channel
   }
 
@@ -161,8 +163,12 @@ export class DatabaseConnection {
     if (this.closed) return
     this.closed = true
     this.receiver = undefined
-    this.channel?.fail(new ProtocolError('The database closed the connection.'))
+    this.channel?.fail(lost())
     this.onClose?.()
     this.holder?.loseConnection()
   }
+}
+
+function lost(): ProtocolError {
+  return new ProtocolError('The database closed the connection.')
 }
