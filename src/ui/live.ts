@@ -123,9 +123,9 @@ class LiveRenderer implements ProgressRenderer {
     }
     if (this.load === undefined) return
     const task = this.tasks.get('load') ?? (await this.addTask('load'))
-    const done = this.load.total !== undefined && this.load.sent >= this.load.total
+    const allSent = this.load.total !== undefined && this.load.sent >= this.load.total
     task.title = renderLoad(this.load, { ...this.style, width: this.style.width - signColumns })
-    task.state = done ? ListrTaskState.COMPLETED : ListrTaskState.STARTED
+    task.state = allSent || this.closed ? ListrTaskState.COMPLETED : ListrTaskState.STARTED
   }
 
   private async addTask(shown: ShownStep | 'load'): Promise<Task> {

@@ -198,7 +198,7 @@ export class LocalTarget implements Target {
   }
 
   #explainStop(): { reason?: string } {
-    if (wasKilled(this.#paths)) return { reason: 'Its background process was killed; deploy recovers it.' }
+    if (wasKilled(this.#paths)) return { reason: 'Its background process was killed or crashed; deploy recovers it.' }
     const silent = findBackground(this.#paths)
     return silent ? { reason: `Its background process ${silent.pid} does not answer; deploy starts it anew.` } : {}
   }

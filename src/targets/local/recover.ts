@@ -18,7 +18,9 @@ export async function recover(paths: LocalPaths, emit: Emit): Promise<void> {
   const orphans = findRecordedProcesses(paths.processes)
   if (wasKilled(paths)) {
     const count = orphans.length === 1 ? 'one process' : `${orphans.length} processes`
-    emit('noticed', { message: `The background process was killed earlier; it left ${count} behind. Recovering.` })
+    emit('noticed', {
+      message: `The background process was killed or crashed earlier; it left ${count} behind. Recovering.`,
+    })
   }
   await endRecordedProcesses(paths.processes)
   rmSync(paths.processes, { force: true })

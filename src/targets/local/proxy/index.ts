@@ -1,3 +1,4 @@
+export type { IamOptions } from './auth/iam-token.ts'
 export type { AuthPlugin } from './auth/scrambles.ts'
 export type { Credentials, SecretSource } from './auth/secret-source.ts'
 export { type Clock, systemClock } from './clock.ts'

@@ -20,6 +20,8 @@ export interface ProxyContext {
   readonly pins: PinStatistics
   readonly credentials: CredentialsCache
   readonly authPlugin: AuthPlugin
+  /** Given when clients are let in by IAM. */
+  readonly acceptsToken?: (token: string, user: string) => boolean
   readonly secureContext: SecureContext
   readonly pool: ConnectionPool
   /** Statements of the initialization query. */

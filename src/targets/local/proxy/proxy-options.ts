@@ -1,4 +1,5 @@
 import type { ProxySettings } from '../../../settings/settings.ts'
+import type { IamOptions } from './auth/iam-token.ts'
 import type { AuthPlugin } from './auth/scrambles.ts'
 import type { SecretSource } from './auth/secret-source.ts'
 import type { Clock } from './clock.ts'
@@ -17,6 +18,8 @@ export interface ProxyOptions {
   maxConnections: number
   /** RDS Proxy's ClientPasswordAuthType, default caching_sha2_password. */
   clientPasswordAuthType?: AuthPlugin
+  /** RDS Proxy's IAMAuth REQUIRED: clients send a signed token instead of the password. */
+  iam?: IamOptions
   limits?: Partial<ProxyLimits>
   durations?: Partial<ProxyDurations>
   clock?: Clock

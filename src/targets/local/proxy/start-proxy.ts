@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import type { ProxyStatus } from '../../target.ts'
+import { verifyToken } from './auth/iam-token.ts'
 import { CredentialsCache } from './auth/secret-source.ts'
 import { ClientRegister } from './client/client-register.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -38,13 +39,13 @@ const SWEEP_MILLISECONDS = 1_000
  * @throws Error when the port cannot be had or the certificate is not usable
  */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
-  const context = createContext(options)
+  const context = createContext(options, () => port)
   const { pool, clock } = context
   const clients = new ClientRegister(context)
   const server = createServer({ noDelay: true, pauseOnConnect: true }, (socket: Socket) =>
     clients.accept(readAcceptedThriftily(socket)),
   )
-  const port = await listen(server, options.listen)
+  const port: number = await listen(server, options.listen)
   pool.start()
   const stopSweeping = repeat(clock, Math.min(SWEEP_MILLISECONDS, shortestTime(context) / 2), () => {
     clients.closeIdle()
@@ -65,7 +66,8 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   }
 }
 
-function createContext(options: ProxyOptions): ProxyContext {
+/** @param port the one that clients come to, known once the proxy listens */
+function createContext(options: ProxyOptions, port: () => number): ProxyContext {
   const { settings } = options
   const clock = options.clock ?? systemClock
   const report = createReport(options.log ?? (() => undefined), clock)
@@ -75,7 +77,9 @@ function createContext(options: ProxyOptions): ProxyContext {
   const credentials = new CredentialsCache(options.secret, () => clock.now(), durations.oldPassword)
   const face: ServerFace = { serverVersion: '8.4.0', capabilities: COMMON_DATABASE_CAPABILITIES, collation: 255 }
   const initQuery = splitStatements(settings.initQuery)
-  const { server } = options
+  const { server, iam } = options
+  const acceptsToken = (token: string, user: string): boolean =>
+    iam !== undefined && verifyToken(token, { user, port: port(), now: clock.wallTime() }, iam)
   const pool = new ConnectionPool({
     ...computePoolSize(options, limits),
     borrowTimeout: settings.borrowTimeout * 1000,
@@ -102,6 +106,7 @@ function createContext(options: ProxyOptions): ProxyContext {
     pins: new PinStatistics(),
     credentials,
     authPlugin: options.clientPasswordAuthType ?? 'caching_sha2_password',
+    ...(iam ? { acceptsToken } : {}),
     secureContext: createSecureContext({ ...options.tls, minVersion: 'TLSv1.2' }),
     pool,
     initQuery,

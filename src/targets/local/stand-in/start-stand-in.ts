@@ -68,11 +68,17 @@ async function start(
     return await startProxy({
       ...{ listen, tls, server, settings, maxConnections, clientPasswordAuthType, log },
       secret: openSecretFile(options.secretFile),
+      ...(options.iam ? { iam: describeIam(options.iam, listen.host) } : {}),
       durations: { oldPassword: oldPasswordGrace * 1000 },
     })
   } catch (error) {
     throw describeStartError(error as NodeJS.ErrnoException, options)
   }
+}
+
+function describeIam({ region, accessKeyId, secretAccessKey }: NonNullable<StandInOptions['iam']>, host: string) {
+  const findSecretKey = (id: string): string | undefined => (id === accessKeyId ? secretAccessKey : undefined)
+  return { region, hosts: [host, 'localhost'], findSecretKey }
 }
 
 function describeStartError(error: NodeJS.ErrnoException, { listen, tls }: StandInOptions): Error {

@@ -40,7 +40,7 @@ export async function runBackground(stateFolder: string | undefined): Promise<vo
   process.on('SIGINT', () => void stop('SIGINT'))
   process.on('uncaughtException', (error) => {
     log(`A part crashed: ${error.stack}`)
-    void stop('a crash', 1)
+    void stop('a crash', { exitCode: 1, crashed: true })
   })
 
   try {
@@ -52,16 +52,16 @@ export async function runBackground(stateFolder: string | undefined): Promise<vo
   } catch (error) {
     log(`The start failed: ${error instanceof Error ? error.stack : error}`)
     await tell({ type: 'failed', error: toWireError(describeStorageError(error, paths.state)) })
-    await stop('a failed start', 1)
+    await stop('a failed start', { exitCode: 1 })
   }
   setInterval(() => belongsTo(paths, process.pid) || void stop('its state folder is gone'), FOLDER_CHECK_MS).unref()
 }
 
-type Stop = (reason: string, exitCode?: number) => Promise<void>
+type Stop = (reason: string, end?: { exitCode: number; crashed?: boolean }) => Promise<void>
 
 function makeStop(supervisor: Supervisor, paths: LocalPaths, log: (line: string) => void): Stop {
   let stopping: Promise<void> | undefined
-  const stopOnce = async (reason: string, exitCode: number) => {
+  const stopOnce = async (reason: string, exitCode: number, crashed: boolean) => {
     log(`Stopping: ${reason}.`)
     try {
       await Promise.race([supervisor.stop(), giveUp()])
@@ -70,11 +70,11 @@ function makeStop(supervisor: Supervisor, paths: LocalPaths, log: (line: string)
       log(`Stopping failed: ${error instanceof Error ? error.stack : error}`)
       await endRecordedProcesses(paths.processes)
     }
-    removeTraces(paths)
+    removeTraces(paths, crashed)
     process.exit(exitCode)
   }
-  return (reason, exitCode = 0) => {
-    stopping ??= stopOnce(reason, exitCode)
+  return (reason, { exitCode, crashed = false } = { exitCode: 0 }) => {
+    stopping ??= stopOnce(reason, exitCode, crashed)
     return stopping
   }
 }
@@ -84,10 +84,14 @@ async function giveUp(): Promise<never> {
   throw new Fault(`It took longer than ${LONGEST_STOP_MS} ms.`)
 }
 
-/** Removes what says that this process runs; not the traces of another one that has the folder now. */
-function removeTraces(paths: LocalPaths): void {
+/**
+ * Removes what says that this process runs; not the traces of another one that has the folder now. After a crash its
+ * record stays: that is how `status` knows.
+ */
+function removeTraces(paths: LocalPaths, crashed: boolean): void {
   if (belongsTo(paths, process.pid)) {
-    for (const file of [paths.background, paths.processes, paths.controlSocket]) rmSync(file, { force: true })
+    const traces = [...(crashed ? [] : [paths.background]), paths.processes, paths.controlSocket]
+    for (const file of traces) rmSync(file, { force: true })
   }
   if (existsSync(paths.state)) return
   rmSync(paths.run, { recursive: true, force: true })

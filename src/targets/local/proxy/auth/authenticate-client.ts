@@ -6,6 +6,7 @@ import { PayloadWriter } from '../protocol/payload-writer.ts'
 import { type AuthPlugin, areEqual, scramblePassword } from './scrambles.ts'
 import type { Credentials } from './secret-source.ts'
 
+const CLEAR_PASSWORD = 'mysql_clear_password'
 const FAST_AUTH_DONE = Buffer.of(1, 3)
 const FULL_AUTH_WANTED = Buffer.of(1, 4)
 
@@ -17,6 +18,8 @@ export interface AuthenticationContext {
   credentials: readonly Credentials[]
   /** TLS: the password itself may be asked for. */
   secure: boolean
+  /** Given when IAM takes the place of the password: says whether the token is good for the user. */
+  acceptsToken?: (token: string, user: string) => boolean
   /** Versions of the secret for which a full authentication succeeded, as the server's cache has them. */
   knownVersions: Set<string>
 }
@@ -39,6 +42,7 @@ export async function authenticateClient(
   nonce: Buffer,
   context: AuthenticationContext,
 ): Promise<AuthenticationOutcome> {
+  if (context.acceptsToken) return authenticateByToken(channel, login, context, context.acceptsToken)
   let challenge = nonce
   let response = login.authResponse
   if (login.authPlugin !== context.plugin) {
@@ -51,7 +55,27 @@ export async function authenticateClient(
   return accepted ? { accepted } : { accepted, usingPassword }
 }
 
-function writeAuthSwitch(plugin: AuthPlugin, nonce: Buffer): Buffer {
+/** The token comes as a password in the clear, so only over TLS. */
+async function authenticateByToken(
+  channel: PacketChannel,
+  login: LoginRequest,
+  { secure, credentials }: AuthenticationContext,
+  acceptsToken: (token: string, user: string) => boolean,
+): Promise<AuthenticationOutcome> {
+  if (!secure) return { accepted: false, usingPassword: login.authResponse.length > 0 }
+  let response = login.authResponse
+  if (login.authPlugin !== CLEAR_PASSWORD) {
+    channel.write(writeAuthSwitch(CLEAR_PASSWORD, Buffer.alloc(0)))
+    response = await channel.read()
+  }
+  const token = response.toString().replace(/\0$/, '')
+  const isKnown = credentials.some(({ username }) => username === login.user)
+  return isKnown && acceptsToken(token, login.user)
+    ? { accepted: true }
+    : { accepted: false, usingPassword: token !== '' }
+}
+
+function writeAuthSwitch(plugin: string, nonce: Buffer): Buffer {
   return new PayloadWriter().uint8(0xfe).nulTerminated(plugin).nulTerminated(nonce).finish()
 }
 

@@ -69,7 +69,7 @@ export async function checkPassword(
   nonce: Buffer,
   context: ProxyContext,
 ): Promise<void> {
-  const { totals, authPlugin, knownVersions } = context
+  const { totals, authPlugin, knownVersions, acceptsToken } = context
   const knowsPlugins = hasCapability(login.capabilities, Capability.pluginAuth)
   if (!knowsPlugins && authPlugin !== 'mysql_native_password') refuseLogin(line, proxyErrors.oldAuthentication())
   const credentials = await readCredentials(context)
@@ -79,6 +79,7 @@ export async function checkPassword(
     credentials,
     secure: line.secure,
     knownVersions,
+    ...(acceptsToken ? { acceptsToken } : {}),
   })
   if (outcome.accepted) return
   totals.clientConnectionsSetupFailedAuth += 1
