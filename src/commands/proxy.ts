@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import { readIamKey } from '../actions/iam-key.ts'
 import { readHostAndPort, readServerAddress } from '../actions/proxy-address.ts'
 import { serveProxy } from '../actions/serve-proxy.ts'
 import { BaseCommand } from '../base-command.ts'
@@ -33,6 +34,12 @@ export default class ServeProxy extends BaseCommand<typeof ServeProxy> {
       options: authTypes,
       default: authTypes[0] as (typeof authTypes)[number],
     })(),
+    'client-auth': Flags.option({
+      summary: 'Let clients in by the password, or by IAM tokens signed with AWS_ACCESS_KEY_ID and its secret',
+      options: ['secret', 'iam'] as const,
+      default: 'secret' as 'secret' | 'iam',
+    })(),
+    region: Flags.string({ summary: 'Region of the IAM tokens', default: 'us-east-1' }),
     'old-password-grace': Flags.integer({
       summary: 'How long a changed password still lets clients in, in s',
       default: 0,
@@ -62,6 +69,7 @@ export default class ServeProxy extends BaseCommand<typeof ServeProxy> {
       server: readServerAddress(flags.server),
       secretFile: flags.secret,
       clientPasswordAuthType: flags['client-password-auth-type'],
+      ...(flags['client-auth'] === 'iam' && { iam: readIamKey(flags.region, process.env) }),
       oldPasswordGrace: flags['old-password-grace'],
       ...(flags['server-ca'] !== undefined && { serverCaFile: flags['server-ca'] }),
       ...(flags['log-file'] !== undefined && { logFile: flags['log-file'] }),

@@ -15,6 +15,8 @@ export interface StandInOptions {
   /** The server's max_connections, of which the settings' shares are taken. */
   maxConnections: number
   clientPasswordAuthType: 'caching_sha2_password' | 'mysql_native_password'
+  /** Clients send tokens signed with this key instead of the password (RDS Proxy's IAM authentication). */
+  iam?: { region: string; accessKeyId: string; secretAccessKey: string }
   /** Seconds for which the password before the last change still lets clients in. */
   oldPasswordGrace: number
   /** Where the debug log goes. */
