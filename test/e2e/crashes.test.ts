@@ -88,7 +88,7 @@ test('the background process is killed: status says so, deploy recovers, and eve
 
   const deploy = await environment.project.run(['deploy'])
   expect(deploy.code, deploy.stderr).toBe(0)
-  expect(deploy.stderr).toContain('killed earlier')
+  expect(deploy.stderr).toContain('killed or crashed earlier')
   const now = findProcessesOf(environment.project.folder).map(({ pid: each }) => each)
   expect(now.filter((each) => before.includes(each))).toEqual([])
   expect((await status()).rows).toBe(rows)
