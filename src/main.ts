@@ -1,6 +1,4 @@
-import { Config, run as runOclif } from '@oclif/core'
-import { describeCommandLineError } from './command-line-error.ts'
-import { createReporter } from './ui/reporter.ts'
+import { run as runOclif } from '@oclif/core'
 
 /** Starts the command line program: picks the command from the arguments and sets the exit code. */
 export async function run(): Promise<void> {
@@ -10,9 +8,8 @@ export async function run(): Promise<void> {
   try {
     await runOclif(words, import.meta.url)
   } catch (error) {
-    // Only what comes before a command is found ends up here: commands report their own errors.
-    const { commandIDs } = await Config.load(import.meta.url)
-    const reporter = createReporter({ json: words.includes('--json') })
-    process.exitCode = reporter.error(describeCommandLineError(error, commandIDs))
+    // Commands report their own errors: only what comes before one is found ends up here.
+    const { reportWithoutCommand } = await import('./report-without-command.ts')
+    process.exitCode = await reportWithoutCommand(error, words)
   }
 }
