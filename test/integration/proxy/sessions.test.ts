@@ -105,6 +105,22 @@ test('warnings belong to the client whose statement gave them', async () => {
   expect(own).toHaveLength(1)
 })
 
+test('warnings and errors survive when others used every connection in between', async () => {
+  const client = await fixture.connect({ database: 'shop' })
+  await client.query("SELECT CAST('x' AS INT)")
+  await stirPool()
+  const [warnings] = await client.query<RowDataPacket[]>('SHOW WARNINGS')
+  expect(warnings).toMatchObject([{ Level: 'Warning', Message: expect.stringContaining("'x'") }])
+  expect((await client.query('show warnings;'))[0]).toEqual(warnings)
+  await expect(client.query('SELECT * FROM nowhere')).rejects.toMatchObject({ errno: 1146 })
+  await stirPool()
+  expect((await client.query('SHOW WARNINGS'))[0]).toMatchObject([{ Level: 'Error', Code: 1146 }])
+  await client.query('SELECT 1')
+  await stirPool()
+  expect((await client.query('SHOW WARNINGS'))[0]).toEqual([])
+  await client.end()
+})
+
 test('the last generated id survives when others used every connection in between', async () => {
   const client = await fixture.connect({ database: 'shop' })
   const [inserted] = await client.query<ResultSetHeader>('INSERT INTO item (owner) VALUES (1)')

@@ -13,6 +13,7 @@ import type { SessionState } from '../session-state.ts'
 import type { PinReason } from '../sql/pin-reasons.ts'
 import { applyAutocommit, applyComputed } from './apply-effects.ts'
 import type { ClientRequest } from './client-request.ts'
+import { KeptWarnings } from './kept-warnings.ts'
 import { reportPin } from './report-pin.ts'
 import { judgeOutcome, keepsConnection } from './request-outcome.ts'
 
@@ -46,6 +47,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
   private startedAt = 0
   private sentAt = 0
   private closed = false
+  private readonly warnings = new KeptWarnings()
 
   constructor(
     client: { id: number; address: string },
@@ -77,6 +79,12 @@ export class ClientSession implements Waiter, ConnectionHolder {
     this.attempts = 0
     this.startedAt = now
     if (request.kind !== 'none' && request.kind !== 'visit') this.context.totals.queryRequests += 1
+    const kept = this.warnings.answer(request)
+    if (kept) {
+      void this.answerFromKept(kept)
+      return
+    }
+    if (!request.readsPrevious) this.warnings.forget()
     if (this.held) this.use(this.held, now)
     // Closes a statement of a connection that this session has not got: there is nothing to close.
     else if (request.kind === 'none') this.finish(now)
@@ -110,6 +118,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
     const now = this.countResponse()
     this.status = response.status & ~ServerStatus.moreResults
     if (response.insertId !== 0) this.insertId = response.insertId
+    if (response.warnings > 0 || response.failed) this.warnings.note(held)
     if (this.pinned && request.multiStatements === undefined) this.finish(now)
     else if (request.changesSession) this.followChange(request, held, response, now)
     else {
@@ -139,6 +148,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
   /** The client wants a new session with `state`, as after a login. Not to be called while a request is handled. */
   reset(state: SessionState): void {
     this.giveUpHeld()
+    this.warnings.forget()
     this.state = state
     this.insertId = 0
     this.status = ServerStatus.autocommit
@@ -148,6 +158,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
   /** The client is gone. */
   close(): void {
     this.closed = true
+    this.warnings.forget()
     if (!this.request) {
       this.giveUpHeld()
       return
@@ -190,13 +201,16 @@ export class ClientSession implements Waiter, ConnectionHolder {
       insertId: request.readsInsertId ? this.insertId : undefined,
     }
     // A connection that was held over from the request before is the session's own already.
-    if (connection.holder === this || isPrepared(connection, wanted)) this.send(connection, request, now)
+    const isOwn = connection.holder === this
+    const isOthers = connection.unread !== undefined && connection.unread !== this.warnings
+    if (isOwn || (isPrepared(connection, wanted) && !isOthers)) this.send(connection, request, now)
     else void this.prepare(connection, wanted, request)
   }
 
   private async prepare(connection: DatabaseConnection, wanted: Preparation, request: ClientRequest): Promise<void> {
     const { credentials, initQuery, knownDatabases } = this.context
     try {
+      if (connection.unread !== this.warnings) await connection.unread?.save()
       await prepareConnection(connection, wanted, () => credentials.current(), initQuery)
     } catch (error) {
       if (!this.closed) this.handleUnprepared(connection, error)
@@ -239,6 +253,17 @@ export class ClientSession implements Waiter, ConnectionHolder {
     this.sentAt = now
     connection.forward(request.pieces, request.kind, this)
     if (request.kind === 'none') this.finish(now)
+  }
+
+  private async answerFromKept(kept: Promise<Buffer | undefined>): Promise<void> {
+    const response = await kept
+    if (this.closed) return
+    if (!response) {
+      this.borrow()
+      return
+    }
+    this.socket.write(response)
+    this.finish(this.context.clock.now())
   }
 
   private async readComputed(names: string[], request: ClientRequest, connection: DatabaseConnection): Promise<void> {

@@ -171,11 +171,16 @@ export class ConnectionPool {
     const own = waiter.lastConnection
     if (own && !own.borrowed && !own.closed && own.lastUser === waiter.id) return own
     let changeable: DatabaseConnection | undefined
+    let withUnread: DatabaseConnection | undefined
     for (let index = this.idle.length - 1; index >= 0; index--) {
       const connection = this.idle[index] as DatabaseConnection
-      if (canServeAtOnce(connection, waiter.state, waiter.id)) return connection
+      if (canServeAtOnce(connection, waiter.state, waiter.id)) {
+        if (!connection.unread) return connection
+        withUnread ??= connection
+      }
       if (connection.state.capabilities === waiter.state.capabilities) changeable = connection
     }
+    if (withUnread) return withUnread
     return this.isFull || this.cancelPause ? changeable : this.findUnused(waiter)
   }
 

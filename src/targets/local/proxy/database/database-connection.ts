@@ -23,6 +23,12 @@ export interface ConnectionHolder extends ResponseReceiver {
   loseConnection(): void
 }
 
+/** Something of a session that is on the connection and must be read before another session uses it. */
+export interface UnreadDiagnostics {
+  /** Reads it. Never rejects. */
+  save(): Promise<void>
+}
+
 const LONGEST_OWN_PACKET = 1 << 24
 
 /**
@@ -39,6 +45,8 @@ export class DatabaseConnection {
   needsReset = false
   /** Id of the session that used it last: what its previous statement left behind belongs to that one. */
   lastUser = 0
+  /** Warnings of the last user, who may still ask for them. */
+  unread: UnreadDiagnostics | undefined
   borrowed = false
   /** Told when the connection is lost. */
   holder: ConnectionHolder | undefined
