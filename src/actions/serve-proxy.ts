@@ -11,6 +11,7 @@ export interface ListeningResult {
   requireTls: boolean
   /** Certificate that clients have to trust, when none was given. */
   caFile?: string
+  metricsUrl?: string
 }
 
 export interface ServeContext {
@@ -39,6 +40,7 @@ export async function serveProxy(
     server: describeServer(options.server),
     requireTls: options.settings.requireTls,
     ...(standIn.caFile === undefined ? {} : { caFile: standIn.caFile }),
+    ...(standIn.metricsUrl === undefined ? {} : { metricsUrl: standIn.metricsUrl }),
   })
   await whenAborted(signal)
   const status = standIn.status()

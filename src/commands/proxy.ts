@@ -46,6 +46,7 @@ export default class ServeProxy extends BaseCommand<typeof ServeProxy> {
       min: 0,
       max: 86_400,
     }),
+    metrics: Flags.string({ summary: 'Serve the figures as JSON at /metrics', helpValue: 'HOST:PORT' }),
     'log-file': Flags.string({ summary: "Write the debug log in RDS Proxy's wording", helpValue: 'FILE' }),
     ...buildFlags(standInQuestions),
   }
@@ -72,6 +73,7 @@ export default class ServeProxy extends BaseCommand<typeof ServeProxy> {
       ...(flags['client-auth'] === 'iam' && { iam: readIamKey(flags.region, process.env) }),
       oldPasswordGrace: flags['old-password-grace'],
       ...(flags['server-ca'] !== undefined && { serverCaFile: flags['server-ca'] }),
+      ...(flags.metrics !== undefined && { metrics: readHostAndPort(flags.metrics, '--metrics', '127.0.0.1:9306') }),
       ...(flags['log-file'] !== undefined && { logFile: flags['log-file'] }),
       ...(flags['tls-cert'] !== undefined &&
         flags['tls-key'] !== undefined && { tls: { certFile: flags['tls-cert'], keyFile: flags['tls-key'] } }),

@@ -19,6 +19,8 @@ export interface StandInOptions {
   iam?: { region: string; accessKeyId: string; secretAccessKey: string }
   /** Seconds for which the password before the last change still lets clients in. */
   oldPasswordGrace: number
+  /** Where `/metrics` answers with the figures as JSON. */
+  metrics?: { host: string; port: number }
   /** Where the debug log goes. */
   logFile?: string
   /** Told when the server cannot be reached, or the secret not be read. */
@@ -30,6 +32,8 @@ export interface StandIn {
   readonly address: string
   /** File with the authority's certificate for clients; absent when a certificate was given. */
   readonly caFile?: string
+  /** `http://127.0.0.1:9306/metrics`, when it was asked for. */
+  readonly metricsUrl?: string
   status(): ProxyStatus
   /** Lets requests and transactions finish, up to 5 s. */
   close(): Promise<void>

@@ -199,6 +199,8 @@ export interface ProxyStatus {
   /** Clients that wait for a database connection now. */
   waitingClients?: number
   target: TargetHealth
+  /** Figures by CloudWatch's own names (namespace AWS/RDS): sums since the start, averages in microseconds. */
+  metrics?: Record<string, number>
   /** Statements that pinned sessions since the proxy's start, most frequent first. */
   pins?: PinnedStatement[]
 }

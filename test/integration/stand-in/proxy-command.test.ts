@@ -95,6 +95,25 @@ test('the proxy command takes the new password from the file at once, and the ol
   await database.query(`SET PASSWORD FOR '${database.user}'@'%' = PASSWORD('${database.password}')`)
 })
 
+test('the proxy command serves its figures by their names in CloudWatch', async () => {
+  const { line, port } = await start('--no-require-tls', '--metrics', '127.0.0.1:0')
+  const client = await createConnection({ host: '127.0.0.1', port, user: database.user, password: database.password })
+  for (let each = 0; each < 3; each++) await client.query('SELECT 1')
+  const url = /metrics at (http:[^)]+)\)/.exec(line)?.[1] ?? ''
+  const metrics = (await (await fetch(url)).json()) as Record<string, number>
+  expect(metrics).toMatchObject({
+    AvailabilityPercentage: 100,
+    ClientConnections: 1,
+    ClientConnectionsNoTLS: 1,
+    DatabaseConnectionRequests: 3,
+    QueryRequests: 3,
+    MaxDatabaseConnectionsAllowed: 57,
+  })
+  expect(metrics.QueryResponseLatency).toBeGreaterThan(0)
+  expect((await fetch(url.replace('metrics', 'others'))).status).toBe(404)
+  await client.end()
+})
+
 test('the proxy command says what is wrong with a secret, an address or a certificate', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => taken.once('listening', resolve))

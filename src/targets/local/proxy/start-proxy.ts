@@ -8,6 +8,7 @@ import { type Clock, systemClock } from './clock.ts'
 import { ConnectionPool } from './database/connection-pool.ts'
 import { createOpener } from './database/create-opener.ts'
 import { TargetMonitor } from './database/target-monitor.ts'
+import { describeMetrics } from './metrics.ts'
 import { PinStatistics } from './pins/pin-statistics.ts'
 import { COMMON_DATABASE_CAPABILITIES, USUAL_CAPABILITIES } from './protocol/capabilities.ts'
 import { readAcceptedThriftily } from './protocol/thrifty-reads.ts'
@@ -150,7 +151,7 @@ function describeStatus(
   clients: ClientRegister,
 ): ProxyStatus & { totals: ProxyTotals } {
   const connections = [...pool.all()]
-  return {
+  const status: ProxyStatus = {
     clientConnections: clients.count,
     databaseConnections: pool.size,
     databaseConnectionsCurrentlyBorrowed: pool.borrowed,
@@ -159,7 +160,7 @@ function describeStatus(
     maxDatabaseConnectionsAllowed: pool.most,
     waitingClients: pool.waiting,
     target: { ...pool.health },
-    totals: { ...totals },
     pins: pins.list(),
   }
+  return { ...status, metrics: describeMetrics(status, totals), totals: { ...totals } }
 }

@@ -6,6 +6,7 @@ import { ensureCertificates } from '../certificates.ts'
 import { openLogFile } from '../log-file.ts'
 import { cacheFolder } from '../paths.ts'
 import { type DatabaseServer, formatLogEntry, type LogEntry, type RunningProxy, startProxy } from '../proxy/index.ts'
+import { type MetricsFeed, startMetricsFeed } from './metrics-feed.ts'
 import { openSecretFile, readSecretFile } from './secret-file.ts'
 
 /**
@@ -21,14 +22,28 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
     log?.write(formatLogEntry(entry))
     warn(entry)
   })
+  const feed = await startFeed(options, proxy)
   return {
     address: `${options.listen.host}:${proxy.port}`,
     ...(tls.caFile === undefined ? {} : { caFile: tls.caFile }),
+    ...(feed && options.metrics ? { metricsUrl: `http://${options.metrics.host}:${feed.port}/metrics` } : {}),
     status: () => proxy.status(),
     async close() {
+      await feed?.close()
       await proxy.close(true)
       log?.flush()
     },
+  }
+}
+
+/** A proxy whose figures cannot be served is not left behind. */
+async function startFeed({ metrics }: StandInOptions, proxy: RunningProxy): Promise<MetricsFeed | undefined> {
+  if (!metrics) return undefined
+  try {
+    return await startMetricsFeed(metrics, () => proxy.status().metrics ?? {})
+  } catch (error) {
+    await proxy.close(false)
+    throw describeListenError(error as NodeJS.ErrnoException, metrics, '--metrics')
   }
 }
 
@@ -85,6 +100,14 @@ function describeStartError(error: NodeJS.ErrnoException, { listen, tls }: Stand
   if (error.code?.startsWith('ERR_OSSL') || error.code?.startsWith('ERR_SSL')) {
     return unusableFile('--tls-cert', `${tls?.certFile} and ${tls?.keyFile} are no certificate with its key.`, error)
   }
+  return describeListenError(error, listen, '--listen')
+}
+
+function describeListenError(
+  error: NodeJS.ErrnoException,
+  { host, port }: { host: string; port: number },
+  flag: string,
+): Error {
   const reasons: Record<string, string> = {
     EADDRINUSE: 'is in use',
     EACCES: 'may not be used by this user',
@@ -95,8 +118,8 @@ function describeStartError(error: NodeJS.ErrnoException, { listen, tls }: Stand
   if (reason === undefined) return error
   return new UserError({
     name: 'AddressUnusable',
-    message: `${listen.host}:${listen.port} ${reason}.`,
-    nextSteps: [`Choose another one: --listen ${listen.host === '' ? '127.0.0.1' : listen.host}:3307`],
+    message: `${host}:${port} ${reason}.`,
+    nextSteps: [`Choose another one: ${flag} 127.0.0.1:${port === 65_535 ? port - 1 : port + 1}`],
     cause: error,
   })
 }

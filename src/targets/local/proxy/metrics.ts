@@ -1,0 +1,38 @@
+import type { ProxyStatus } from '../../target.ts'
+import type { ProxyTotals } from './totals.ts'
+
+/**
+ * The proxy's figures under the names that CloudWatch has in the namespace AWS/RDS (RDS user guide, "Monitoring RDS
+ * Proxy metrics"). Counts are sums since the start, latencies averages in microseconds.
+ */
+export function describeMetrics(status: ProxyStatus, totals: ProxyTotals): Record<string, number> {
+  return {
+    AvailabilityPercentage: status.target.state === 'AVAILABLE' ? 100 : 0,
+    ClientConnections: status.clientConnections,
+    ClientConnectionsClosed: totals.clientConnectionsClosed,
+    ClientConnectionsNoTLS: totals.clientConnectionsNoTLS,
+    ClientConnectionsReceived: totals.clientConnectionsReceived,
+    ClientConnectionsSetupFailedAuth: totals.clientConnectionsSetupFailedAuth,
+    ClientConnectionsSetupSucceeded: totals.clientConnectionsSetupSucceeded,
+    ClientConnectionsTLS: totals.clientConnectionsTLS,
+    DatabaseConnectionRequests: totals.databaseConnectionRequests,
+    DatabaseConnections: status.databaseConnections,
+    DatabaseConnectionsBorrowLatency: average(
+      totals.databaseConnectionsBorrowLatencySum,
+      totals.databaseConnectionsBorrowed,
+    ),
+    DatabaseConnectionsCurrentlyBorrowed: status.databaseConnectionsCurrentlyBorrowed,
+    DatabaseConnectionsCurrentlyInTransaction: status.databaseConnectionsCurrentlyInTransaction,
+    DatabaseConnectionsCurrentlySessionPinned: status.databaseConnectionsCurrentlySessionPinned,
+    DatabaseConnectionsSetupFailed: totals.databaseConnectionsSetupFailed,
+    DatabaseConnectionsSetupSucceeded: totals.databaseConnectionsSetupSucceeded,
+    MaxDatabaseConnectionsAllowed: status.maxDatabaseConnectionsAllowed,
+    QueryDatabaseResponseLatency: average(totals.queryDatabaseResponseLatencySum, totals.queryResponses),
+    QueryRequests: totals.queryRequests,
+    QueryResponseLatency: average(totals.queryResponseLatencySum, totals.queryResponses),
+  }
+}
+
+function average(sum: number, count: number): number {
+  return count === 0 ? 0 : Math.round((sum / count) * 10) / 10
+}
