@@ -67,3 +67,24 @@ test('stops after one packet when asked to, and hands over what it has not used'
   assembler.push(stream.subarray(5, 9))
   expect(Buffer.concat(assembler.takeRest())).toEqual(stream.subarray(0, 9))
 })
+
+test('takes a chunk that is exactly one packet as it is, and no other chunk', () => {
+  const packet = framePayload(Buffer.from('SELECT 1'), 3)
+  const assembler = new PacketAssembler(100)
+  expect(assembler.takeWhole(packet)).toEqual({ pieces: [packet], length: packet.length, sequence: 3 })
+  const others = [packet.subarray(0, 3), packet.subarray(0, -1), Buffer.concat([packet, packet]), Buffer.alloc(0)]
+  for (const other of others) expect(assembler.takeWhole(other)).toBeUndefined()
+  expect(assembler.takeWhole(framePayload(Buffer.alloc(101), 0))).toBeUndefined()
+  expect(new PacketAssembler(2 ** 25).takeWhole(framePayload(Buffer.alloc(0xffffff), 0))).toBeUndefined()
+})
+
+test('takes no chunk as a packet while another one is incomplete or waits', () => {
+  const packet = framePayload(Buffer.from('SELECT 1'), 0)
+  const assembler = new PacketAssembler(100)
+  assembler.push(packet.subarray(0, 2))
+  expect(assembler.takeWhole(packet)).toBeUndefined()
+  assembler.push(packet.subarray(2))
+  expect(assembler.takeWhole(packet)).toBeUndefined()
+  expect(takeAll(assembler)).toHaveLength(1)
+  expect(assembler.takeWhole(packet)).toBeDefined()
+})
