@@ -165,6 +165,14 @@ test('prepared statements pin, and everything is undone when the client leaves',
   expect(rows).toEqual([{ n: 42 }])
   expect(fixture.proxy.status().databaseConnectionsCurrentlySessionPinned).toBe(1)
   expect(fixture.log.at(-1)?.message).toContain('The client used a prepared statement. Digest: "SELECT ? + ? AS n"')
+  expect(fixture.proxy.status().pins).toContainEqual(
+    expect.objectContaining({
+      digest: 'SELECT ? + ? AS n',
+      reason: 'prepared-statement',
+      count: 1,
+      clients: [expect.stringMatching(/^(::ffff:)?127\.0\.0\.1 \(client \d+\)$/)],
+    }),
+  )
   await client.end()
   await waitUntil('the connection is back', () => fixture.proxy.status().databaseConnectionsCurrentlyBorrowed === 0)
   expect(fixture.proxy.status().databaseConnectionsCurrentlySessionPinned).toBe(0)
