@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type ClassifyOptions, classifyStatements } from '../../../src/targets/local/proxy/sql/classify-statement.ts'
+import type { ClassifyOptions } from '../../../src/targets/local/proxy/sql/classify-options.ts'
+import { classifyStatements } from '../../../src/targets/local/proxy/sql/classify-statement.ts'
 
 const usual: ClassifyOptions = {
   backslashEscapes: true,

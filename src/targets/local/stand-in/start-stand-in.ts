@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../../../errors.ts'
-import type { StandIn, StandInOptions } from '../../stand-in.ts'
+import type { StandIn, StandInOptions } from '../../stand-in-options.ts'
 import { ensureCertificates } from '../certificates.ts'
 import { openLogFile } from '../log-file.ts'
 import { cacheFolder } from '../paths.ts'

@@ -1,13 +1,19 @@
 import { ServerStatus } from '../protocol/status-flags.ts'
 import type { ProxyContext } from '../proxy-context.ts'
 import type { SessionState } from '../session-state.ts'
-import type { ClassifyOptions } from '../sql/classify-statement.ts'
+import type { ClassifyOptions } from '../sql/classify-options.ts'
 import type { LexerOptions } from '../sql/lexer.ts'
-import type { ClientSession } from './client-session.ts'
 
 /** Collations of big5, sjis, gbk, cp932 and gb18030 that a login can name by number. */
 const asciiTrailCollations = new Set([1, 13, 28, 84, 87, 88, 95, 96, 248, 249, 250])
 const asciiTrailCharsets = /big5|sjis|gbk|cp932|gb18030/i
+
+/** What of a session decides how its SQL is read. */
+export interface StatefulSession {
+  readonly state: SessionState
+  /** Flags that the server sent last. */
+  readonly status: number
+}
 
 /** How the session's SQL is to be split into tokens. */
 export function chooseLexerOptions(state: SessionState, status: number): LexerOptions {
@@ -22,7 +28,7 @@ export function chooseLexerOptions(state: SessionState, status: number): LexerOp
 }
 
 /** Returns how a session's statements are to be read at the moment: worked out again only after it has changed. */
-export function rememberClassifyOptions(session: ClientSession, { settings }: ProxyContext): () => ClassifyOptions {
+export function rememberClassifyOptions(session: StatefulSession, { settings }: ProxyContext): () => ClassifyOptions {
   const excludeVariableSets = settings.pinningFilter === 'exclude-variable-sets'
   let { state, status } = session
   let known: ClassifyOptions = { ...chooseLexerOptions(state, status), excludeVariableSets }

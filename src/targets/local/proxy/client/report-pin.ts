@@ -2,13 +2,12 @@ import type { DatabaseConnection } from '../database/database-connection.ts'
 import type { ProxyContext } from '../proxy-context.ts'
 import { digestStatement } from '../sql/digest.ts'
 import { type PinReason, pinReasonTexts } from '../sql/pin-reasons.ts'
-import type { ClientSession } from './client-session.ts'
-import { chooseLexerOptions } from './lexer-options.ts'
+import { chooseLexerOptions, type StatefulSession } from './lexer-options.ts'
 
 /** Counts and logs that a session was pinned, in the words of RDS Proxy's log. */
 export function reportPin(
   context: ProxyContext,
-  session: ClientSession,
+  session: StatefulSession & { readonly id: number; readonly address: string },
   connection: DatabaseConnection,
   reason: PinReason,
   text: Buffer | undefined,

@@ -1,12 +1,8 @@
-import { Lexer, type LexerOptions } from './lexer.ts'
+import type { ClassifyOptions } from './classify-options.ts'
+import { Lexer } from './lexer.ts'
 import { readSet } from './read-set.ts'
 import { scanToken, skipToEnd } from './scan-statement.ts'
 import { createEffects, type StatementEffects } from './statement-effects.ts'
-
-export interface ClassifyOptions extends LexerOptions {
-  /** RDS Proxy's EXCLUDE_VARIABLE_SETS: SET statements never pin. */
-  excludeVariableSets: boolean
-}
 
 /** Statements with this many bytes or fewer are read; longer ones pin without that (RDS user guide). */
 export const LONGEST_UNPINNED_STATEMENT = 16_384

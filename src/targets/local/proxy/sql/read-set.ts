@@ -1,4 +1,4 @@
-import type { ClassifyOptions } from './classify-statement.ts'
+import type { ClassifyOptions } from './classify-options.ts'
 import type { Lexer } from './lexer.ts'
 import type { PinReason } from './pin-reasons.ts'
 import { scanToken } from './scan-statement.ts'
