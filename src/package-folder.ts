@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { Fault } from './errors.ts'
 
 /** The folder of this package, whether the caller runs from the sources or from a bundle in `dist/`. */
-export function findPackageFolder(): string {
+function findPackageFolder(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'oclif.manifest.json')) || existsSync(join(folder, 'bin', 'run.js'))) return folder
     if (folder === dirname(folder)) throw new Fault('The package folder was not found.')
@@ -16,6 +16,7 @@ export function builtPath(...parts: string[]): string {
   return join(findPackageFolder(), 'dist', ...parts)
 }
 
+/** The version in package.json. */
 export function readPackageVersion(): string {
   const text = readFileSync(join(findPackageFolder(), 'package.json'), 'utf8')
   return (JSON.parse(text) as { version: string }).version

@@ -16,7 +16,7 @@ export interface PageRow {
   bodyStart: Buffer
 }
 
-export const rowsPerPage = 100
+const rowsPerPage = 100
 
 /** Bytes of a query string and of a body that the page shows. */
 export const shownBytes = 200

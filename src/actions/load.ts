@@ -118,6 +118,14 @@ function describeLoad(
     durationMs,
     requestsPerSecond: durationMs > 0 ? (figures.answered * 1000) / durationMs : 0,
     ...figures,
-    nextSteps: (ok ? ['rows'] : ['status', 'rows']).map((command) => writeCommand(target, command)),
+    nextSteps: suggestNext(target, ok, figures),
   }
+}
+
+/** The function's own limit answers 503 too, and that is a setting: it is named where such answers are many. */
+function suggestNext(target: Target, ok: boolean, figures: LoadFigures): string[] {
+  if (ok) return [writeCommand(target, 'rows')]
+  const crowded = (figures.byStatus['503'] ?? 0) > figures.sent / 10
+  const raise = crowded && target.kind === 'local' ? [writeCommand(target, 'deploy --function-concurrency 200')] : []
+  return [writeCommand(target, 'status'), ...raise, writeCommand(target, 'rows')]
 }

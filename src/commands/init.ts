@@ -12,8 +12,7 @@ import { renderPlan } from '../ui/results/plan.ts'
 export default class Init extends BaseCommand<typeof Init> {
   static override summary = 'Ask what to make, keep the answers in rds-proxy-webhook.json, and deploy it'
   static override description =
-    `Each question has a flag and an environment variable. A flag counts before a variable, a
-variable before the file, the file before the prompt, and the prompt before the default.`
+    'Each question has a flag and an environment variable. A flag counts before a variable, a variable before the file, the file before the prompt, and the prompt before the default.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --target local --yes',

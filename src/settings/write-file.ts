@@ -1,6 +1,6 @@
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type JsonObject, readSettingsFile, type SettingsFile, schemaUrl } from './file.ts'
+import { type JsonObject, readSettingsFile, schemaUrl } from './file.ts'
 import { inaccessibleFile } from './file-errors.ts'
 import type { EnvironmentSettings } from './settings.ts'
 
@@ -14,23 +14,6 @@ export async function saveEnvironment(path: string, name: string, settings: Envi
   const environments = { ...((content.environments ?? {}) as JsonObject), [name]: settings }
   const merged: JsonObject = { $schema: schemaUrl, defaultEnvironment: name, ...content, environments }
   await writeContent(path, merged)
-}
-
-/**
- * Takes one environment out of the file; another one becomes the default if it was that one.
- * @throws UserError when the file is broken or cannot be written.
- */
-export async function removeEnvironment(file: SettingsFile, name: string): Promise<void> {
-  const { [name]: _, ...environments } = file.environments
-  const { defaultEnvironment, ...content } = file.content
-  const [first] = Object.keys(environments)
-  const kept = defaultEnvironment === name ? first : defaultEnvironment
-  await writeContent(file.path, {
-    ...(content.$schema === undefined ? {} : { $schema: content.$schema }),
-    ...(kept === undefined ? {} : { defaultEnvironment: kept }),
-    ...content,
-    environments,
-  })
 }
 
 async function readContent(path: string): Promise<JsonObject> {

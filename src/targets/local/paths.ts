@@ -26,6 +26,7 @@ export interface LocalPaths {
   cache: string
 }
 
+/** The places of one environment; nothing is made yet. */
 export function localPaths(projectFolder: string, environment: string): LocalPaths {
   const state = resolve(projectFolder, '.rds-proxy-webhook', environment)
   const run = join(tmpdir(), `rpw-${userInfo().uid}`, createHash('sha256').update(state).digest('hex').slice(0, 12))

@@ -8,6 +8,7 @@ export interface WireError {
   exitCode?: ExitCode
 }
 
+/** Any error as plain data. What is not a UserError keeps its name and sentence, and nothing else. */
 export function toWireError(error: unknown): WireError {
   if (error instanceof UserError) {
     const { name, message, nextSteps, exitCode } = error
@@ -16,6 +17,7 @@ export function toWireError(error: unknown): WireError {
   return error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: `${error}` }
 }
 
+/** The error on the other side; one without next steps points at the log. */
 export function fromWireError(wire: WireError, logFile: string): UserError {
   return new UserError({
     name: wire.name,

@@ -46,12 +46,6 @@ function formatBatch(rows: readonly RecordedRequest[], format: RowFormat, style:
   return formatRows(rows, format === 'json' ? 'ndjson' : format, style)
 }
 
-/** The table with its sum below, which is how people see rows. */
-export function renderRows(result: RowsResult, style: Style): string {
-  const sum = summarizeRows(result, style)
-  return result.rows.length === 0 ? sum : `${formatRows(result.rows, 'table', style)}\n${sum}`
-}
-
 /** What is said below a table: how many rows, and how to see the others. Never part of the data. */
 export function summarizeRows(result: RowsResult, style: Style): string {
   const next = result.nextSteps[0]

@@ -8,7 +8,7 @@ import { readFileAnswers } from '../../../src/settings/file-answers.ts'
 import { locateEnvironment } from '../../../src/settings/locate.ts'
 import { resolveSettings } from '../../../src/settings/resolve.ts'
 import type { EnvironmentSettings } from '../../../src/settings/settings.ts'
-import { removeEnvironment, saveEnvironment } from '../../../src/settings/write-file.ts'
+import { saveEnvironment } from '../../../src/settings/write-file.ts'
 
 let folder: string
 let path: string
@@ -190,17 +190,6 @@ describe('writing', () => {
     expect(file.defaultEnvironment).toBe('b')
     expect(file.environments.a).toMatchObject({ publicPage: false })
     expect(await readdir(folder)).toEqual(['rds-proxy-webhook.json'])
-  })
-
-  test('removing the default makes the next one the default, and the last one leaves none', async () => {
-    const settings = await makeSettings()
-    for (const name of ['a', 'b']) await saveEnvironment(path, name, settings)
-    await removeEnvironment(await readSettingsFile(path), 'a')
-    expect(await readSettingsFile(path)).toMatchObject({ defaultEnvironment: 'b', environments: { b: settings } })
-    await removeEnvironment(await readSettingsFile(path), 'b')
-    const empty = await readSettingsFile(path)
-    expect(empty.environments).toEqual({})
-    expect(empty).not.toHaveProperty('defaultEnvironment')
   })
 
   test('a link stays a link and the mode stays', async () => {

@@ -10,7 +10,7 @@ export interface KeptDatabase extends KeptPart {
 
 /** A running database as a part that is kept: in the ledger for as long as it runs. */
 export function keepDatabase(database: RunningDatabase, ledger: ProcessLedger): KeptDatabase {
-  const { address, pid, version, maxConnections } = database
+  const { address, pid, version, maxConnections, user } = database
   ledger.record({ pid, state: 'started' })
   const ended = database.exited.then(({ code, signal }) => {
     ledger.record({ pid, state: 'exited' })
@@ -20,6 +20,6 @@ export function keepDatabase(database: RunningDatabase, ledger: ProcessLedger): 
   return {
     ...{ address, maxConnections, ended },
     stop: () => database.stop(),
-    describe: () => ({ pid, address: place, detail: version }),
+    describe: () => ({ pid, address: place, detail: `${version}, ${user.reason}` }),
   }
 }

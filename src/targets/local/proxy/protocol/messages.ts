@@ -1,4 +1,3 @@
-import { Capability, hasCapability } from './capabilities.ts'
 import { PayloadReader } from './payload-reader.ts'
 import { PayloadWriter } from './payload-writer.ts'
 
@@ -33,14 +32,6 @@ export function readError(payload: Buffer): ServerError {
 /** An OK packet for a statement that changed nothing. */
 export function writeOk(status: number): Buffer {
   return new PayloadWriter().uint8(0).uint8(0).uint8(0).uint16(status).uint16(0).finish()
-}
-
-/** The answer to COM_SET_OPTION: an EOF packet, or an OK with its header for clients that know no EOF. */
-export function writeEof(status: number, capabilities: number): Buffer {
-  if (hasCapability(capabilities, Capability.deprecateEof)) {
-    return new PayloadWriter().uint8(0xfe).uint8(0).uint8(0).uint16(status).uint16(0).finish()
-  }
-  return new PayloadWriter().uint8(0xfe).uint16(0).uint16(status).finish()
 }
 
 /** Errors that the proxy itself gives to clients; texts of 9501, 1045, 3159 and 1040 are RDS Proxy's. */

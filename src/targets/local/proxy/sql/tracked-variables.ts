@@ -36,7 +36,7 @@ export const nextTransactionVariables: ReadonlySet<string> = new Set([
 ])
 
 /** What SET NAMES and SET CHARACTER SET overwrite. */
-export const clientCharsetVariables: readonly string[] = [
+const clientCharsetVariables: readonly string[] = [
   'names',
   'character set',
   'character_set_client',
