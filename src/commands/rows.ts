@@ -23,12 +23,14 @@ export default class Rows extends BaseCommand<typeof Rows> {
     path: Flags.string({ summary: 'Only this path; * stands for anything' }),
     method: Flags.string({ summary: 'Only this method' }),
     follow: Flags.boolean({ summary: 'Go on with new rows as they come, until Ctrl-C', char: 'f' }),
-    format: Flags.option({ summary: 'How to print them', options: ROW_FORMATS, default: 'table' as RowFormat })(),
+    format: Flags.option({ summary: 'How to print them; a table unless told otherwise', options: ROW_FORMATS })(),
   }
 
   protected async work(): Promise<undefined> {
-    const { limit, before, since, path, method, follow, format, json } = this.flags
+    const { limit, before, since, path, method, follow, json } = this.flags
     if (follow && json) throw refuseEndlessDocument()
+    if (this.flags.format && json) throw refuseTwoFormats()
+    const format = this.flags.format ?? 'table'
     const target = await this.openTarget()
     const options: RowsOptions = {
       limit,
@@ -59,6 +61,15 @@ function refuseEndlessDocument(): UserError {
     name: 'EndlessDocument',
     message: '--json prints one document, and --follow never ends.',
     nextSteps: ['rds-proxy-webhook rows --follow --format ndjson'],
+    exitCode: ExitCode.usage,
+  })
+}
+
+function refuseTwoFormats(): UserError {
+  return new UserError({
+    name: 'TwoFormats',
+    message: '--json prints one JSON document with the rows in it, and --format prints the rows alone.',
+    nextSteps: ['rds-proxy-webhook rows --json', 'rds-proxy-webhook rows --format json'],
     exitCode: ExitCode.usage,
   })
 }

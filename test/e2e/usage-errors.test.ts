@@ -144,6 +144,9 @@ describe('the command line', () => {
     const { code, stdout } = await runProgram(['rows', '--follow', '--json'], { cwd: folder })
     expect(code).toBe(2)
     expect(JSON.parse(stdout)).toMatchObject({ error: { name: 'EndlessDocument' } })
+    const both = await runProgram(['rows', '--format', 'csv', '--json'], { cwd: folder })
+    expect(both.code).toBe(2)
+    expect(JSON.parse(both.stdout)).toMatchObject({ error: { name: 'TwoFormats' } })
   })
 })
 
