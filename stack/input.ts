@@ -1,7 +1,7 @@
 import type { AwsSettings } from '../src/settings/settings.ts'
 
 /** The functions that run on Lambda; `rotation` only where the environment owns its secret. */
-export const functionNames = ['webhook', 'query', 'rotation'] as const
+const functionNames = ['webhook', 'query', 'rotation'] as const
 export type FunctionName = (typeof functionNames)[number]
 
 /** Everything the template depends on. Equal inputs give equal templates. */

@@ -9,8 +9,8 @@ import { type HitRequest, prepareRequest } from './prepare-request.ts'
 import { describeTransportError, isRefused } from './transport-error.ts'
 import { monotonicNow, type Now, type Wait, waitFor } from './wait.ts'
 
-export const MAX_REQUESTS = 1_000_000
-export const MAX_CONCURRENCY = 1_000
+const MAX_REQUESTS = 1_000_000
+const MAX_CONCURRENCY = 1_000
 
 export interface LoadOptions extends HitRequest {
   /** 1 to {@link MAX_REQUESTS}. */
