@@ -4,6 +4,7 @@ import { ExitCode } from './errors.ts'
 import { buildFlags } from './settings/flags.ts'
 import { locateEnvironment } from './settings/locate.ts'
 import { environmentQuestion } from './settings/questions.ts'
+import { resolveSettings } from './settings/resolve.ts'
 import { pickTarget } from './targets/pick.ts'
 import type { Target, WorkContext } from './targets/target.ts'
 import { createReporter, type Reporter } from './ui/reporter.ts'
@@ -73,8 +74,17 @@ export abstract class BaseCommand<Type extends typeof Command> extends Command {
    */
   protected async openTarget(): Promise<Target> {
     const surroundings = { env: process.env, workingDirectory: process.cwd() }
-    const { target, ...located } = await locateEnvironment(this.flags.env as string | undefined, surroundings)
-    return pickTarget(target, { ...located, installDatabase: false })
+    const { target, file, ...located } = await locateEnvironment(this.flags.env as string | undefined, surroundings)
+    const options = { ...located, installDatabase: false }
+    if (target === 'local') return pickTarget(target, options)
+    const { settings } = await resolveSettings({
+      flags: { env: located.environment },
+      surroundings,
+      file,
+      unanswered: 'default',
+      environment: 'existing',
+    })
+    return pickTarget(target, { ...options, settings })
   }
 
   /** Whether somebody can be asked: a terminal to type at, and no flag or document format that forbids it. */

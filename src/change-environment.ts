@@ -48,6 +48,7 @@ export async function openForChange(
     environment: resolved.environment,
     isDefault: !file || isDefault(file, resolved.environment),
     installDatabase: flags['install-database'] === true,
+    settings: resolved.settings,
   })
   return { target, resolved, projectFolder }
 }

@@ -11,6 +11,13 @@ export interface Events {
   'step-finished': { id: string; detail?: string }
   'step-skipped': { id: string; reason: string }
   'step-failed': { id: string; message: string }
+  /** A change of many resources begins, or one that is under way is followed. Sent again when a failure turns it back. */
+  'operation-started': Operation
+  /** One resource has moved on. Resources that are not told of wait, or stay as they are. */
+  'resource-moved': ResourceMove
+  /** How far the whole is; sent with each look. */
+  'operation-progressed': OperationProgress
+  'operation-ended': { outcome: 'done' | 'failed' }
   /** Counts of a load that is being sent; `total` is absent when the load runs until it is stopped. */
   'load-progressed': { sent: number; failed: number; total?: number; elapsedMs: number }
   /** Worth knowing, and nothing the user has to do. */
@@ -23,6 +30,36 @@ export interface Step {
   id: string
   /** What the step does, in the imperative: `Start the database`. */
   title: string
+}
+
+export interface Operation {
+  direction: 'create' | 'update' | 'roll-back' | 'delete'
+  /** What is expected to be touched, in the order of the template; empty when it is not known. */
+  resources: readonly { id: string; kind: string; expectedSeconds?: number }[]
+}
+
+export interface ResourceMove {
+  /** Logical id. */
+  id: string
+  /** CloudFormation type. */
+  kind: string
+  state: 'running' | 'finished' | 'failed' | 'skipped'
+  verb: 'create' | 'update' | 'delete'
+  /** Why, when it failed or was skipped; or what it waits for. */
+  detail?: string
+  /** ISO 8601, the service's own time: what is followed may have begun before this command did. */
+  at: string
+}
+
+export interface OperationProgress {
+  finished: number
+  /** 0 when it is not known. */
+  total: number
+  elapsedSeconds: number
+  /** Along the critical path; absent when nothing is known. */
+  remainingSeconds?: number
+  /** Resources that have taken longer than was expected of them. */
+  slow: readonly string[]
 }
 
 export type EventName = keyof Events

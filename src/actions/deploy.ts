@@ -1,5 +1,5 @@
 import type { ResolvedSettings } from '../settings/resolve.ts'
-import type { Deployment, Target, WorkContext } from '../targets/target.ts'
+import type { DeployContext, Deployment, Target } from '../targets/target.ts'
 import { writeCommand } from './command-line.ts'
 
 /** What `deploy` and `init` show. */
@@ -11,7 +11,7 @@ export interface DeployResult extends Deployment {
 export async function deployEnvironment(
   target: Target,
   resolved: ResolvedSettings,
-  context: WorkContext,
+  context: DeployContext,
 ): Promise<DeployResult> {
   const deployment = await target.deploy(resolved, context)
   const commands = ['hit /some/path', 'rows', 'status']

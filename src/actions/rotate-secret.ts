@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Interrupted, UserError } from '../errors.ts'
+import { Fault, Interrupted, UserError } from '../errors.ts'
 import { type Emit, runStep, type Step } from '../events.ts'
 import type { Target } from '../targets/target.ts'
 import { awaitRotation, readCurrentVersion } from './await-rotation.ts'
@@ -94,6 +94,7 @@ class Rotation {
     const started = now()
     const versionAfter = await runStep(emit, STEPS.rotate.id, async (progress) => {
       const { newVersionId } = await this.#target.startRotation()
+      if (newVersionId === undefined) throw new Fault('The store did not say which version will be current.')
       await awaitRotation(this.#target, newVersionId, { ...this.#parts, progress })
       return newVersionId
     })

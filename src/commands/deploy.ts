@@ -17,9 +17,12 @@ export default class Deploy extends BaseCommand<typeof Deploy> {
   protected async work(): Promise<undefined> {
     const { target, resolved } = await openForChange(this.flags, 'existing', 'default')
     if (this.flags['dry-run']) {
-      this.reporter.result(await planEnvironment(target, resolved.settings), renderPlan)
+      this.reporter.result(await planEnvironment(target, resolved.settings, this.context), renderPlan)
       return
     }
-    this.reporter.result(await deployEnvironment(target, resolved, this.context), renderDeployment)
+    this.reporter.result(
+      await deployEnvironment(target, resolved, { ...this.context, approve: async () => {} }),
+      renderDeployment,
+    )
   }
 }

@@ -26,11 +26,12 @@ export default class Init extends BaseCommand<typeof Init> {
     const unanswered = this.flags.yes ? 'default' : this.interactive ? createPrompts().ask : 'refuse'
     const { target, resolved, projectFolder } = await openForChange(this.flags, 'new-or-existing', unanswered)
     if (this.flags['dry-run']) {
-      this.reporter.result(await planEnvironment(target, resolved.settings), renderPlan)
+      this.reporter.result(await planEnvironment(target, resolved.settings, this.context), renderPlan)
       return
     }
-    await target.checkDeploy?.()
-    await saveEnvironment(join(projectFolder, settingsFileName), resolved.environment, resolved.settings)
-    this.reporter.result(await deployEnvironment(target, resolved, this.context), renderDeployment)
+    const prepared = (await target.prepareDeploy?.(resolved, this.context)) ?? resolved
+    await saveEnvironment(join(projectFolder, settingsFileName), prepared.environment, prepared.settings)
+    const context = { ...this.context, approve: async () => {} }
+    this.reporter.result(await deployEnvironment(target, prepared, context), renderDeployment)
   }
 }

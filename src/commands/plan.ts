@@ -17,7 +17,7 @@ export default class Plan extends BaseCommand<typeof Plan> {
 
   protected async work(): Promise<undefined> {
     const { target, resolved } = await openForChange(this.flags, 'new-or-existing', 'default')
-    const plan = await planEnvironment(target, resolved.settings)
+    const plan = await planEnvironment(target, resolved.settings, this.context)
     this.reporter.result(plan, this.flags.template ? renderTemplate : renderPlan)
   }
 }

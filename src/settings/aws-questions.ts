@@ -15,6 +15,16 @@ function isProduction(answers: Answers): boolean {
 /** What only an environment on AWS needs to know, asked before the proxy's settings. */
 export const awsQuestions: readonly Question[] = [
   {
+    key: 'profile',
+    flag: 'profile',
+    targets: aws,
+    prompt: 'Profile of your AWS configuration (empty: whatever the AWS CLI would use)',
+    why: 'Decides whose account it is made in; your credentials stay where they are.',
+    kind: { type: 'text', placeholder: 'NAME', maxLength: 128, mayBeEmpty: true },
+    askedFor: aws,
+    defaultValue: (_, { env }) => env.AWS_PROFILE || '',
+  },
+  {
     key: 'region',
     flag: 'region',
     targets: aws,
@@ -30,6 +40,23 @@ export const awsQuestions: readonly Question[] = [
     },
     askedFor: aws,
     defaultValue: (_, { env }) => env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1',
+  },
+  {
+    key: 'account',
+    flag: 'account',
+    targets: aws,
+    prompt: 'Id of the AWS account (empty: the one that the credentials belong to)',
+    why: 'Once it is known, no command changes anything with credentials of another account.',
+    kind: {
+      type: 'text',
+      placeholder: 'ID',
+      maxLength: 12,
+      mayBeEmpty: true,
+      pattern: /^\d{12}$/,
+      shape: 'the id of an AWS account: twelve digits',
+    },
+    askedFor: [],
+    defaultValue: () => '',
   },
   {
     key: 'preset',
@@ -133,6 +160,72 @@ export const awsQuestions: readonly Question[] = [
       retentionDays.includes(Number(value))
         ? undefined
         : `must be a number of days that CloudWatch Logs knows: ${retentionDays.join(', ')}`,
+  },
+  {
+    key: 'tracing',
+    flag: 'tracing',
+    targets: aws,
+    prompt: 'Trace the functions with X-Ray?',
+    why: 'Shows where the time of a request goes; billed by trace.',
+    kind: { type: 'boolean' },
+    askedFor: [],
+    defaultValue: () => false,
+  },
+  {
+    key: 'vpcId',
+    flag: 'vpc-id',
+    targets: aws,
+    prompt: 'Id of the VPC to use (empty: one of its own)',
+    why: 'A VPC of its own has no way in or out and costs nothing.',
+    kind: {
+      type: 'text',
+      placeholder: 'VPC',
+      maxLength: 21,
+      mayBeEmpty: true,
+      pattern: /^vpc-[0-9a-f]{8,17}$/,
+      shape: 'the id of a VPC, such as vpc-0123456789abcdef0',
+    },
+    askedFor: [],
+    defaultValue: () => '',
+  },
+  {
+    key: 'subnetIds',
+    flag: 'subnet-ids',
+    targets: aws,
+    prompt: 'Ids of its subnets to use, separated by commas',
+    why: 'Database, proxy and functions are placed there: at least two, in different zones that RDS Proxy knows.',
+    kind: {
+      type: 'text',
+      placeholder: 'SUBNET,SUBNET',
+      maxLength: 400,
+      mayBeEmpty: true,
+      pattern: /^subnet-[0-9a-f]{8,17}(,subnet-[0-9a-f]{8,17})+$/,
+      shape: 'two or more ids of subnets, such as subnet-0123456789abcdef0,subnet-0123456789abcdef1',
+    },
+    askedFor: [],
+    defaultValue: () => '',
+    check: (value, answers) =>
+      (value === '') === (answers.vpcId === '')
+        ? undefined
+        : 'must be given together with --vpc-id, or left out with it',
+  },
+  {
+    key: 'secretsEndpoint',
+    flag: 'secrets-endpoint',
+    targets: aws,
+    prompt: 'How functions reach Secrets Manager',
+    why: 'A VPC that has an endpoint of Secrets Manager or a NAT gateway needs no second way, and no second bill.',
+    kind: {
+      type: 'choice',
+      choices: [
+        { value: 'own', meaning: 'an endpoint of its own is made' },
+        { value: 'existing', meaning: 'the VPC given has a way already' },
+      ],
+    },
+    askedFor: [],
+    defaultValue: () => 'own',
+    check: (value, answers) =>
+      value === 'own' || answers.vpcId !== '' ? undefined : 'must be own unless --vpc-id names a VPC',
   },
   {
     key: 'tags',

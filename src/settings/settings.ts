@@ -51,7 +51,11 @@ export interface LocalSettings extends SharedSettings {
 
 export interface AwsSettings extends SharedSettings {
   target: 'aws'
+  /** Profile of the shared AWS configuration; empty: the SDK's own search (variables, default profile, role). */
+  profile: string
   region: string
+  /** Id of the account that it belongs to; empty until it is first deployed. */
+  account: string
   preset: 'learning' | 'production'
   /** RDS instance class without the `db.` prefix being dropped, such as `db.t4g.micro`. */
   instanceClass: string
@@ -62,6 +66,14 @@ export interface AwsSettings extends SharedSettings {
   clientAuth: 'secret' | 'iam'
   debugLogging: boolean
   logRetentionDays: number
+  /** X-Ray traces of the functions. */
+  tracing: boolean
+  /** Two or more subnets that exist, in different zones, separated by commas; empty: a VPC of its own. */
+  subnetIds: string
+  /** The VPC of these subnets; empty with them. */
+  vpcId: string
+  /** `own`: an endpoint is made; `existing`: the VPC given has a way to Secrets Manager already. */
+  secretsEndpoint: 'own' | 'existing'
   tags: Record<string, string>
 }
 

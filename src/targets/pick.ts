@@ -1,4 +1,5 @@
-import type { TargetKind } from '../settings/settings.ts'
+import { Fault } from '../errors.ts'
+import type { EnvironmentSettings, TargetKind } from '../settings/settings.ts'
 import type { Target } from './target.ts'
 
 export interface TargetOptions {
@@ -8,6 +9,8 @@ export interface TargetOptions {
   isDefault: boolean
   /** Local target only: install a database server when none is found. */
   installDatabase: boolean
+  /** AWS only: what the file, flags and variables say. */
+  settings?: EnvironmentSettings
 }
 
 /** Opens an environment on its target. Each target is loaded only when it is wanted: start-up time counts. */
@@ -17,5 +20,6 @@ export async function pickTarget(kind: TargetKind, options: TargetOptions): Prom
     return new LocalTarget(options)
   }
   const { AwsTarget } = await import('./aws/aws-target.ts')
-  return new AwsTarget(options)
+  if (options.settings?.target !== 'aws') throw new Fault('The AWS target was opened without its settings.')
+  return new AwsTarget({ ...options, settings: options.settings })
 }

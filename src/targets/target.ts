@@ -11,17 +11,29 @@ export interface Target {
   /** True when commands find it without `--env`; next steps are shorter then. */
   readonly isDefault?: boolean
 
-  /** What `deploy` would make. Reads only. */
-  plan(settings: EnvironmentSettings): Promise<Plan>
+  /** What `deploy` would make, and what it would change of an environment that exists. Reads only. */
+  plan(settings: EnvironmentSettings, context: WorkContext): Promise<Plan>
 
-  /** Throws what makes a deploy impossible from the outset, before `init` writes anything. Absent: nothing does. */
-  checkDeploy?(): Promise<void>
+  /**
+   * Called before `init` writes anything: throws what makes a deploy impossible from the outset, and returns the
+   * settings with what only the target can find out (the account). Absent: there is nothing to check or to add.
+   */
+  prepareDeploy?(resolved: ResolvedSettings, context: WorkContext): Promise<ResolvedSettings>
 
   /** Makes the environment as the settings say; nothing to change is no error. Data is kept. */
-  deploy(resolved: ResolvedSettings, context: WorkContext): Promise<Deployment>
+  deploy(resolved: ResolvedSettings, context: DeployContext): Promise<Deployment>
+
+  /**
+   * Ends a deploy that is under way elsewhere: an update is taken back, a first deploy is deleted. Absent: a deploy
+   * cannot outlive its command. @throws UserError when nothing is under way
+   */
+  cancel?(context: WorkContext): Promise<Cancellation>
+
+  /** Follows a change that is under way until it ends; returns at once when there is none. Absent: as for `cancel`. */
+  watch?(context: WorkContext): Promise<void>
 
   /** Never throws for an environment that is stopped or missing: that is one of the answers. */
-  status(): Promise<EnvironmentStatus>
+  status(options?: StatusOptions): Promise<EnvironmentStatus>
 
   /**
    * Base URL of the HTTP API, without a trailing slash.
@@ -33,7 +45,7 @@ export interface Target {
   query<Request extends QueryRequest>(request: Request): Promise<QueryAnswer<Request>>
 
   /** Asks the secret's store for a rotation and returns at once, as Secrets Manager's RotateSecret does. */
-  startRotation(): Promise<{ newVersionId: string }>
+  startRotation(): Promise<StartedRotation>
 
   /** Versions of the secret, the one with AWSCURRENT first. No secret values. */
   secretVersions(): Promise<SecretVersions>
@@ -42,7 +54,7 @@ export interface Target {
   loss(): Promise<Loss>
 
   /** Deletes everything and checks that it is gone. What could not be deleted is in the result, not thrown. */
-  destroy(context: WorkContext): Promise<Destruction>
+  destroy(context: WorkContext, options?: DestroyOptions): Promise<Destruction>
 }
 
 export interface WorkContext {
@@ -51,9 +63,53 @@ export interface WorkContext {
   signal: AbortSignal
 }
 
+/** What a deploy needs beside a WorkContext: somebody who agrees to what it is about to do. */
+export interface DeployContext extends WorkContext {
+  /** Called once all is known and nothing is changed yet; throws Declined (or InputNeeded) when it must not go on. */
+  approve: (change: Plan) => Promise<void>
+}
+
+export interface StatusOptions {
+  /** Ask whether somebody changed the resources beside this program (takes a minute on AWS). */
+  drift?: boolean
+}
+
+export interface DestroyOptions {
+  /** Lift the deletion protection of the database first. */
+  removeProtection?: boolean
+  /** Delete what the environment's own delete leaves behind. */
+  sweep?: boolean
+  /** Keep the database's final snapshot. */
+  keepSnapshot?: boolean
+}
+
+export interface Cancellation {
+  environment: string
+  target: TargetKind
+  /** `taken-back`: an update was rolled back; `deleted`: a first deploy that never finished is gone. */
+  outcome: 'taken-back' | 'deleted'
+  durationMs: number
+}
+
+/** Who acts, and where. */
+export interface Caller {
+  account: string
+  region: string
+  /** ARN of the user or the assumed role. */
+  arn: string
+  /** Name of the profile in the shared AWS configuration; absent: credentials came from elsewhere. */
+  profile?: string
+}
+
 export interface Plan {
   target: TargetKind
   environment: string
+  /** As whom it was looked at; absent without credentials, and on the local target. */
+  caller?: Caller
+  /** What would change of an environment that exists; absent when it could not be compared. */
+  difference?: PlannedDifference
+  /** What the plan could not take into account, and why: `Not compared with AWS: no credentials were found.` */
+  limits?: string[]
   /** One entry for each kind of thing, in the order in which they are made. */
   resources: PlannedResource[]
   /** The stack's CloudFormation template (aws). */
@@ -62,6 +118,27 @@ export interface Plan {
   price?: PlannedPrice
   /** How long the first deploy would take. */
   duration?: PlannedDuration
+}
+
+/** What a deploy would change of what is there. */
+export interface PlannedDifference {
+  /** `new`: nothing is there yet, all resources would be made. */
+  kind: 'new' | 'unchanged' | 'changed'
+  /** Resource by resource; those that stay as they are do not appear. Empty for `new`. */
+  changes: ResourceChange[]
+  /** What widens or narrows who may do or reach what, one sentence each. */
+  security: string[]
+  /** The changes that delete or replace database or proxy: they need the environment's name typed. */
+  dangerous: ResourceChange[]
+}
+
+export interface ResourceChange {
+  logicalId: string
+  /** CloudFormation type. */
+  kind: string
+  action: 'add' | 'modify' | 'replace' | 'may-replace' | 'remove'
+  /** Names of the properties that change. */
+  properties: string[]
 }
 
 /** An estimate before tax. Each line is rounded, and the totals are the sums of the lines as they are shown. */
@@ -99,8 +176,8 @@ export interface UsagePrice {
 }
 
 export interface PriceSource {
-  /** `table`: the program's own, dated one; `not-billed`: there is nobody who would bill it. */
-  kind: 'table' | 'not-billed'
+  /** `price-list`: asked from AWS now; `table`: the program's own, dated one; `not-billed`: nobody would bill it. */
+  kind: 'price-list' | 'table' | 'not-billed'
   /** Year and month of the figures: `2026-11`. */
   date?: string
   /** The region that the figures are for. */
@@ -124,8 +201,8 @@ export interface PlannedDuration {
   notes: string[]
 }
 
-/** `published`: by others; `measured`: by this program; `guess`: by nobody. */
-export type FigureSource = 'published' | 'measured' | 'guess'
+/** `published`: by others; `measured`: by this program; `learned`: in this user's own deploys; `guess`: by nobody. */
+export type FigureSource = 'published' | 'measured' | 'learned' | 'guess'
 
 export interface PlannedStep {
   /** Logical id in the template, or a plain name on the local target. */
@@ -174,6 +251,30 @@ export interface EnvironmentStatus {
   proxy?: ProxyStatus
   functions?: FunctionStatus[]
   secret?: { versionId: string; changedAt: string }
+  caller?: Caller
+  /** A change that is under way: `CREATE_IN_PROGRESS`, since when. */
+  underWay?: { status: string; since: string }
+  /** About what it has cost since the month began, or since it was made if that is later. */
+  monthToDate?: CostSoFar
+  /** Only when asked for. Resources that are no longer as they were deployed. */
+  drift?: DriftedResource[]
+}
+
+/** An estimate from how long things have been there; what is billed by use is not in it. */
+export interface CostSoFar {
+  currency: 'USD'
+  amount: number
+  /** ISO 8601: from when it is counted. */
+  since: string
+  source: PriceSource
+}
+
+export interface DriftedResource {
+  logicalId: string
+  kind: string
+  state: 'changed' | 'deleted'
+  /** Names of the properties that differ. */
+  properties: string[]
 }
 
 export interface ComponentStatus {
@@ -257,9 +358,19 @@ export interface FunctionStatus {
   coldStarts: number
 }
 
+/** A rotation that was asked for. */
+export interface StartedRotation {
+  /** Version that will be current; absent when the store does not say (a password that RDS manages). */
+  newVersionId?: string
+  /** `token`: clients sign tokens and never see the password, so there is no login to try it with. */
+  clientsUse: 'password' | 'token'
+}
+
 export interface SecretVersions {
   arn: string
   versions: { versionId: string; stages: string[]; createdAt: string }[]
+  /** Of a password that RDS manages: `rotating` until both RDS and the database have it. */
+  state?: 'active' | 'rotating' | 'impaired'
 }
 
 export interface Loss {
@@ -269,6 +380,8 @@ export interface Loss {
   rows?: number
   /** What goes, one line each. */
   items: string[]
+  /** What it has cost since it was made; absent where nothing is billed. */
+  costSoFar?: CostSoFar
 }
 
 export interface Destruction {
@@ -276,6 +389,31 @@ export interface Destruction {
   target: TargetKind
   deleted: string[]
   /** What is still there although it was to be deleted; empty when all is gone. */
-  leftovers: string[]
+  leftovers: Leftover[]
+  /** What stays because that was asked for, such as a final snapshot. */
+  kept?: Leftover[]
+  /** What it cost; absent where nothing is billed. */
+  receipt?: Receipt
   durationMs: number
+}
+
+/** Something that outlives its environment. */
+export interface Leftover {
+  /** What it is and which: `log group /aws/lambda/...`. */
+  name: string
+  /** Command that removes it, as it can be typed. */
+  removeWith?: string
+  /** Whether money is paid for it as long as it exists. */
+  billed: boolean
+  /** US dollars a month, where that is known. */
+  perMonth?: number
+}
+
+export interface Receipt {
+  /** ISO 8601. */
+  since: string
+  seconds: number
+  cost: CostSoFar
+  /** What the leftovers and what was kept go on to cost, US dollars a month; 0 when nothing does. */
+  perMonthNow: number
 }

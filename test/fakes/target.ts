@@ -1,6 +1,6 @@
 import type { ListRequestsQuery, QueryAnswer, QueryRequest, RecordedRequest } from '../../handler/contract.ts'
 import { Fault, UserError } from '../../src/errors.ts'
-import type { SecretVersions, Target } from '../../src/targets/target.ts'
+import type { SecretVersions, StartedRotation, Target } from '../../src/targets/target.ts'
 
 type Answer = QueryAnswer<QueryRequest>
 
@@ -40,7 +40,7 @@ export class FakeTarget implements Target {
   verifyLogin: (versionId: string) => QueryAnswer<{ operation: 'verify-login'; versionId: string }> = () => {
     throw new Fault('verifyLogin is not scripted')
   }
-  startRotation: () => Promise<{ newVersionId: string }> = () => this.#unscripted('startRotation')
+  startRotation: () => Promise<StartedRotation> = () => this.#unscripted('startRotation')
   secretVersions: () => Promise<SecretVersions> = () => this.#unscripted('secretVersions')
 
   async url(): Promise<string> {

@@ -1,5 +1,5 @@
 import { Fault, UserError } from '../../errors.ts'
-import type { EnvironmentSettings } from '../../settings/settings.ts'
+import type { AwsSettings, EnvironmentSettings } from '../../settings/settings.ts'
 import type { Plan, Target } from '../target.ts'
 import { planAws } from './plan.ts'
 
@@ -12,7 +12,7 @@ export class AwsTarget implements Target {
   readonly environment: string
   readonly isDefault: boolean
 
-  constructor({ environment, isDefault }: { environment: string; isDefault: boolean }) {
+  constructor({ environment, isDefault }: { environment: string; isDefault: boolean; settings: AwsSettings }) {
     this.environment = environment
     this.isDefault = isDefault
   }
@@ -22,7 +22,7 @@ export class AwsTarget implements Target {
     return planAws(this.environment, settings)
   }
 
-  checkDeploy = () => this.refuse('deploy')
+  prepareDeploy = () => this.refuse('deploy')
   deploy = () => this.refuse('deploy')
   status = () => this.refuse('show the status of')
   url = () => this.refuse('reach')

@@ -12,6 +12,7 @@ import type {
   Loss,
   Plan,
   SecretVersions,
+  StartedRotation,
   Target,
   WorkContext,
 } from '../target.ts'
@@ -95,8 +96,9 @@ export class LocalTarget implements Target {
     return this.#control((control) => control.query(request))
   }
 
-  startRotation(): Promise<{ newVersionId: string }> {
-    return this.#control((control) => control.startRotation())
+  async startRotation(): Promise<StartedRotation> {
+    const { newVersionId } = await this.#control((control) => control.startRotation())
+    return { newVersionId, clientsUse: 'password' }
   }
 
   secretVersions(): Promise<SecretVersions> {
@@ -121,7 +123,8 @@ export class LocalTarget implements Target {
     return {
       environment: this.environment,
       target: this.kind,
-      ...result,
+      deleted: result.deleted,
+      leftovers: result.leftovers.map((name) => ({ name, billed: false })),
       durationMs: Math.round(performance.now() - began),
     }
   }

@@ -19,7 +19,7 @@ export function renderDestruction(result: DestroyResult, style: Style): string {
     ...deleted,
     '',
     style.red(`${formatCount(result.leftovers.length, 'thing')} could not be deleted:`),
-    ...listItems(result.leftovers),
+    ...listItems(result.leftovers.map(({ name }) => name)),
     ...renderNextSteps('Try:', result.nextSteps, style),
   ].join('\n')
 }

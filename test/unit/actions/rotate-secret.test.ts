@@ -52,7 +52,7 @@ function record(request: IncomingMessage, response: ServerResponse): void {
 function scriptRotation(): void {
   target.startRotation = async () => {
     rotating = true
-    return { newVersionId: 'new' }
+    return { newVersionId: 'new', clientsUse: 'password' }
   }
   target.secretVersions = async () => {
     if (rotating && --looksUntilMoved <= 0) current = 'new'
@@ -270,7 +270,7 @@ describe('a rotation that cannot be', () => {
     looksUntilMoved = Number.POSITIVE_INFINITY
     target.startRotation = async () => {
       interrupt.abort()
-      return { newVersionId: 'new' }
+      return { newVersionId: 'new', clientsUse: 'password' }
     }
     await expect(rotate()).rejects.toMatchObject({ name: 'Interrupted', message: expect.stringContaining('goes on') })
   })

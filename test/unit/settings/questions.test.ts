@@ -90,6 +90,8 @@ describe('defaults', () => {
   test('of AWS are complete settings', async () => {
     const expected: AwsSettings = {
       target: 'aws',
+      profile: '',
+      account: '',
       region: 'us-east-1',
       preset: 'learning',
       instanceClass: 'db.t4g.micro',
@@ -98,6 +100,10 @@ describe('defaults', () => {
       clientAuth: 'secret',
       debugLogging: false,
       logRetentionDays: 7,
+      tracing: false,
+      vpcId: '',
+      subnetIds: '',
+      secretsEndpoint: 'own',
       tags: {},
       proxy: ((await defaultsOf('local')).settings as LocalSettings).proxy,
       publicPage: true,

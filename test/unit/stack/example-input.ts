@@ -3,6 +3,12 @@ import type { StackInput } from '../../../stack/app.ts'
 
 const settings: AwsSettings = {
   target: 'aws',
+  profile: '',
+  account: '',
+  tracing: false,
+  vpcId: '',
+  subnetIds: '',
+  secretsEndpoint: 'own',
   region: 'eu-west-1',
   preset: 'learning',
   instanceClass: 'db.t4g.micro',

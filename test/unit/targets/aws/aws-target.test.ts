@@ -4,7 +4,7 @@ import type { LocalSettings } from '../../../../src/settings/settings.ts'
 import { AwsTarget } from '../../../../src/targets/aws/aws-target.ts'
 import { makeSettings } from '../../stack/example-input.ts'
 
-const target = new AwsTarget({ environment: 'dev', isDefault: true })
+const target = new AwsTarget({ environment: 'dev', isDefault: true, settings: makeSettings() })
 
 describe('the AWS target', () => {
   it('plans', async () => {

@@ -122,7 +122,7 @@ const gone: DestroyResult = {
 
 const left: DestroyResult = {
   ...gone,
-  leftovers: ['process 4711 (mariadbd)'],
+  leftovers: [{ name: 'process 4711 (mariadbd)', billed: false }],
   nextSteps: ['rds-proxy-webhook destroy'],
 }
 
@@ -177,7 +177,7 @@ test('a name or a detail from outside cannot act on the terminal', () => {
   const all = [
     renderStatus(status, createStyle(), now),
     renderLoss({ ...loss, items: [hostile] }, createStyle()),
-    renderDestruction({ ...left, leftovers: [hostile], deleted: [hostile] }, createStyle()),
+    renderDestruction({ ...left, leftovers: [{ name: hostile, billed: false }], deleted: [hostile] }, createStyle()),
   ].join('')
   for (const character of hostile.slice(0, 1) + hostile.slice(-1)) expect(all).not.toContain(character)
   expect(all).toContain('\\x1b[2J\\u202e')
