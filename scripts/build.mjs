@@ -1,8 +1,9 @@
 // Builds dist/: the CLI as split ES modules (quick start-up: one file per command plus shared chunks)
 // and each function as the single file that Lambda and the local runtime load.
 import { execFileSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { cp, rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -52,10 +53,52 @@ async function buildInto(folder) {
       minify: true,
       target: 'node20',
       banner: { js: requireForCommonJs },
-      external: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'typescript', 'ts-node'],
+      external: ['typescript', 'ts-node'],
+      plugins: [stackApart],
     }),
     buildFunctions(`${folder}/functions`),
+    buildStack(`${folder}/stack`),
   ])
+}
+
+/**
+ * The CDK app is a file of its own: with the CDK in it, it takes seconds to bundle and changes rarely. `#stack` is
+ * resolved by package.json, whatever chunk the import ends up in.
+ */
+const stackApart = {
+  name: 'stack-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/stack\/app\.ts$/ }, () => ({ path: '#stack', external: true }))
+  },
+}
+
+/** Bundles the CDK app with the CDK, or takes the bundle that was made of the same sources before. */
+async function buildStack(outdir) {
+  const kept = resolve(root, `node_modules/.cache/rds-proxy-webhook/stack-${hashStack()}`)
+  if (!existsSync(kept)) {
+    const draft = `${kept}-${process.pid}`
+    await build({
+      ...shared,
+      entryPoints: ['stack/app.ts'],
+      outdir: draft,
+      minify: true,
+      sourcemap: false,
+      target: 'node20',
+      banner: { js: requireForCommonJs },
+    })
+    // Another build may have been quicker.
+    await rename(draft, kept).catch(() => rm(draft, { recursive: true }))
+  }
+  await cp(kept, resolve(root, outdir), { recursive: true })
+}
+
+function hashStack() {
+  const hash = createHash('sha256')
+  const sources = readdirSync(resolve(root, 'stack')).map((name) => `stack/${name}`)
+  for (const file of [...sources, 'package-lock.json', 'scripts/build.mjs']) {
+    hash.update(file).update(readFileSync(resolve(root, file)))
+  }
+  return hash.digest('hex').slice(0, 16)
 }
 
 /** Bundles the three functions into `<outdir>/<name>/index.mjs`. */
