@@ -49,6 +49,17 @@ export interface ResourceKind {
   update?(physicalId: string, properties: Properties, previous: Properties, context: ResourceContext): CreatedResource
   /** Absent: nothing in the account belongs to it. Throws FakeServiceError when AWS would refuse (DELETE_FAILED). */
   delete?(physicalId: string, properties: Properties, context: ResourceContext): void
+  /**
+   * Called when `seconds` have passed since create, update or delete was called, which happens at the operation's
+   * beginning: the thing is made (or gone) only now. Returns false for "not yet", to be asked again within seconds of
+   * the account's clock; throws FakeServiceError when the operation fails at its end.
+   */
+  finish?(
+    operation: 'create' | 'update' | 'delete',
+    physicalId: string,
+    properties: Properties,
+    context: ResourceContext,
+  ): boolean
   /** Properties whose change replaces the resource. */
   replacedBy?: readonly string[]
 }
