@@ -45,6 +45,8 @@ export interface ResourceKind {
   seconds?: { create?: number; update?: number; delete?: number }
   /** Makes it in the account. The physical id is what `Ref` gives; attributes are what `Fn::GetAtt` gives. */
   create(properties: Properties, context: ResourceContext): CreatedResource
+  /** Called when `seconds.create` or `seconds.update` are over: what was being made is now there, or throws why not. */
+  settle?(physicalId: string, properties: Properties, context: ResourceContext): void
   /** Absent: an update changes nothing but the recorded properties. */
   update?(physicalId: string, properties: Properties, previous: Properties, context: ResourceContext): CreatedResource
   /** Absent: nothing in the account belongs to it. Throws FakeServiceError when AWS would refuse (DELETE_FAILED). */
@@ -79,4 +81,8 @@ export interface ResourceContext {
   logicalId: string
   /** Tags of the stack. */
   tags: Record<string, string>
+  /** Only at a delete: the resource's DeletionPolicy is Snapshot. */
+  finalSnapshot?: boolean
+  /** An object of the fake's S3, as Lambda reads a function's code; undefined when there is none. */
+  readObject(bucket: string, key: string): Buffer | undefined
 }
