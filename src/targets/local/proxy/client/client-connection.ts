@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
+import { createNonce } from '../auth/authenticate-client.ts'
 import { proxyErrors, writeError, writeErrorBeforeGreeting, writeOk } from '../protocol/messages.ts'
 import { PacketAssembler } from '../protocol/packet-assembler.ts'
 import { PacketChannel } from '../protocol/packet-channel.ts'
@@ -24,6 +25,7 @@ export class ClientConnection implements ClientLine {
   private socket: Socket
   private readonly context: ProxyContext
   private readonly onClose: () => void
+  readonly nonce = createNonce()
   private loop: CommandLoop | undefined
   private session: ClientSession | undefined
   private cancelTimeout: () => void

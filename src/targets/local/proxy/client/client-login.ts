@@ -1,4 +1,4 @@
-import { authenticateClient, createNonce } from '../auth/authenticate-client.ts'
+import { authenticateClient } from '../auth/authenticate-client.ts'
 import type { Credentials } from '../auth/secret-source.ts'
 import { Capability, databaseCapabilities, hasCapability, offerCapabilities } from '../protocol/capabilities.ts'
 import { writeGreeting } from '../protocol/greeting.ts'
@@ -21,6 +21,8 @@ export interface ClientLine {
   address: string
   channel: PacketChannel
   secure: boolean
+  /** The challenge of the greeting. Clients that know no plugins answer it again when they change the user. */
+  nonce: Buffer
   /** When the client sent something or got an answer last, in the clock's time. */
   lastActivity: number
   /** Continues under TLS; the line has a new channel then. */
@@ -39,12 +41,11 @@ export interface AcceptedLogin {
  */
 export async function logClientIn(line: ClientLine, context: ProxyContext): Promise<AcceptedLogin> {
   const { face, authPlugin, settings } = context
-  const nonce = createNonce()
   line.channel.write(
     writeGreeting({
       serverVersion: face.serverVersion,
       connectionId: line.id,
-      nonce,
+      nonce: line.nonce,
       capabilities: offerCapabilities(face.capabilities),
       collation: face.collation,
       status: ServerStatus.autocommit,
@@ -58,23 +59,18 @@ export async function logClientIn(line: ClientLine, context: ProxyContext): Prom
   }
   const login = readLoginRequest(payload)
   if (settings.requireTls && !line.secure) refuseLogin(line, proxyErrors.tlsRequired())
-  await checkPassword(line, login, nonce, context)
+  await checkPassword(line, login, context)
   return describeLogin(login, context)
 }
 
 /** Authenticates the user of a login or of COM_CHANGE_USER. @throws LoginRefused after an error packet was sent */
-export async function checkPassword(
-  line: ClientLine,
-  login: LoginRequest,
-  nonce: Buffer,
-  context: ProxyContext,
-): Promise<void> {
+export async function checkPassword(line: ClientLine, login: LoginRequest, context: ProxyContext): Promise<void> {
   const { totals, authPlugin, knownVersions, acceptsToken } = context
   const knowsPlugins = hasCapability(login.capabilities, Capability.pluginAuth)
   if (!knowsPlugins && authPlugin !== 'mysql_native_password') refuseLogin(line, proxyErrors.oldAuthentication())
   const credentials = await readCredentials(context)
   const known = knowsPlugins ? login : { ...login, authPlugin: 'mysql_native_password' }
-  const outcome = await authenticateClient(line.channel, known, nonce, {
+  const outcome = await authenticateClient(line.channel, known, line.nonce, {
     plugin: authPlugin,
     credentials,
     secure: line.secure,

@@ -1,5 +1,4 @@
 import type { Duplex } from 'node:stream'
-import { createNonce } from '../auth/authenticate-client.ts'
 import { Command } from '../protocol/commands.ts'
 import { readChangeUser } from '../protocol/login-packets.ts'
 import { proxyErrors, writeError, writeOk } from '../protocol/messages.ts'
@@ -105,7 +104,7 @@ export class CommandLoop {
     }
   }
 
-  /** COM_CHANGE_USER: a new login on the open connection. The client always gets a new challenge. */
+  /** COM_CHANGE_USER: a new login on the open connection. A client that knows plugins gets a new challenge. */
   private async changeUser(packet: Packet): Promise<void> {
     const { line, session, context, socket, capabilities } = this.options
     const channel = new PacketChannel((bytes) => socket.write(bytes), LONGEST_LOGIN_PACKET)
@@ -114,7 +113,7 @@ export class CommandLoop {
     try {
       const login = readChangeUser(readPayload(packet), capabilities, session.state.collation)
       const withChannel: ClientLine = { ...describeLine(line), channel }
-      await checkPassword(withChannel, { ...login, authPlugin: 'unknown' }, createNonce(), context)
+      await checkPassword(withChannel, { ...login, authPlugin: 'unknown' }, context)
       session.reset(describeLogin(login, context).state)
     } catch (error) {
       if (!(error instanceof LoginRefused) && !(error instanceof ProtocolError)) throw error
@@ -140,6 +139,6 @@ export class CommandLoop {
 }
 
 function describeLine(line: ClientLine): Omit<ClientLine, 'channel'> {
-  const { id, address, secure, lastActivity } = line
-  return { id, address, secure, lastActivity, upgrade: () => line.upgrade() }
+  const { id, address, secure, nonce, lastActivity } = line
+  return { id, address, secure, nonce, lastActivity, upgrade: () => line.upgrade() }
 }
