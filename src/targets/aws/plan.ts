@@ -2,7 +2,9 @@ import { estimateDuration } from '../../estimates/durations.ts'
 import { estimatePrice } from '../../estimates/prices.ts'
 import type { Template } from '../../estimates/template.ts'
 import type { AwsSettings } from '../../settings/settings.ts'
-import type { Plan, PlannedResource } from '../target.ts'
+import type { Caller, Plan, PlannedResource } from '../target.ts'
+import { type ChangesOfSet, compareTemplates } from './difference/compare-templates.ts'
+import type { AwsEnvironment } from './environment.ts'
 import { resourcePurposes } from './resource-purposes.ts'
 import { synthesizeStack } from './synth.ts'
 
@@ -13,6 +15,34 @@ import { synthesizeStack } from './synth.ts'
  */
 export async function planAws(environment: string, settings: AwsSettings): Promise<Plan> {
   const { template } = await synthesizeStack(environment, settings)
+  return describeTemplate(environment, settings, template)
+}
+
+/** A change that a deploy is about to make. */
+export interface ChangeToDescribe {
+  /** The template to deploy. */
+  template: object
+  /** The template that was deployed last; absent when there is no stack. */
+  current?: object | undefined
+  /** What CloudFormation says of the change, all pages in one. */
+  changeSet?: ChangesOfSet | undefined
+  caller?: Caller | undefined
+}
+
+/** The plan of a change whose template is made already, for whoever has to agree to it. */
+export async function describeChange(
+  env: Pick<AwsEnvironment, 'name'>,
+  settings: AwsSettings,
+  { template, current, changeSet, caller }: ChangeToDescribe,
+): Promise<Plan> {
+  return {
+    ...describeTemplate(env.name, settings, template),
+    ...(caller && { caller }),
+    difference: await compareTemplates(current, template, changeSet),
+  }
+}
+
+function describeTemplate(environment: string, settings: AwsSettings, template: Template): Plan {
   return {
     target: 'aws',
     environment,

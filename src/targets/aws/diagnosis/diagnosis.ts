@@ -1,0 +1,27 @@
+/** The resource that failed first, as CloudFormation tells of it. */
+export interface FirstFailure {
+  logicalId: string
+  /** CloudFormation type. */
+  kind: string
+  /** `CREATE_FAILED`, ... */
+  status: string
+  /** CloudFormation's own words, as they came; empty when there were none. */
+  reason: string
+  /** ISO 8601. */
+  at: string
+}
+
+/** What a known failure means and what to do about it. */
+export interface Explanation {
+  /** PascalCase, stable: becomes the error's name. */
+  name: string
+  /** One sentence. */
+  message: string
+  nextSteps: readonly [string, ...string[]]
+}
+
+/** `problem`: known; `unknown`: something failed for a reason that no row knows; `none`: nothing failed by itself. */
+export type Diagnosis =
+  | { kind: 'problem'; failure: FirstFailure; explanation: Explanation }
+  | { kind: 'unknown'; failure: FirstFailure }
+  | { kind: 'none' }
