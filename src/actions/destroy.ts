@@ -1,10 +1,12 @@
-import type { Destruction, Loss, Target, WorkContext } from '../targets/target.ts'
+import type { DestroyOptions, Destruction, Leftover, Loss, Target, WorkContext } from '../targets/target.ts'
 import { writeCommand } from './command-line.ts'
 
 /** What `destroy` shows. */
 export interface DestroyResult extends Destruction {
   /** Rows that were lost; absent when they could not be counted. */
   rows?: number
+  /** Nothing is left that was to go. What is left and costs nothing does not matter to whoever waits for the end. */
+  complete: boolean
   nextSteps: string[]
 }
 
@@ -16,14 +18,25 @@ export async function destroyEnvironment(
   target: Target,
   confirm: ConfirmLoss,
   context: WorkContext,
+  options: DestroyOptions = {},
 ): Promise<DestroyResult> {
   const loss = await target.loss()
   await confirm(loss)
-  const destruction = await target.destroy(context)
-  const next = destruction.leftovers.length > 0 ? 'destroy' : 'deploy'
+  const destruction = await target.destroy(context, options)
   return {
     ...destruction,
     ...(loss.rows === undefined ? {} : { rows: loss.rows }),
-    nextSteps: [writeCommand(target, next)],
+    complete: isComplete(destruction),
+    nextSteps: listNext(target, destruction.leftovers),
   }
+}
+
+/** On this computer nothing is billed, and still all was to go; on AWS it is the bill that must end. */
+function isComplete({ target, leftovers }: Destruction): boolean {
+  return target === 'local' ? leftovers.length === 0 : !leftovers.some(({ billed }) => billed)
+}
+
+function listNext(target: Target, leftovers: readonly Leftover[]): string[] {
+  if (leftovers.length === 0) return [writeCommand(target, 'deploy')]
+  return [writeCommand(target, target.kind === 'aws' ? 'destroy --sweep' : 'destroy')]
 }

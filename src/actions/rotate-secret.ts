@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { Fault, Interrupted, UserError } from '../errors.ts'
+import { Interrupted, UserError } from '../errors.ts'
 import { type Emit, runStep, type Step } from '../events.ts'
 import type { Target } from '../targets/target.ts'
-import { awaitRotation, readCurrentVersion } from './await-rotation.ts'
+import { awaitRotation, type BegunRotation, readCurrentVersion } from './await-rotation.ts'
 import type { LoadTally } from './load-tally.ts'
 import { prepareRequest } from './prepare-request.ts'
 import { countRecorded } from './recorded-rows.ts'
 import { RotationLoad } from './rotation-load.ts'
-import { proveRotation, type RotationProof } from './rotation-proof.ts'
+import { proveLogins, type RotationProof } from './rotation-proof.ts'
 import { describeRotation, type LoadEvidence, type RotationResult } from './rotation-result.ts'
+import { proveRow } from './rotation-row.ts'
 import { DEFAULT_TIMINGS, type RotationTimings } from './rotation-timings.ts'
 import { monotonicNow, type Now, type Wait, waitFor } from './wait.ts'
 import { warmUp } from './warm-up.ts'
@@ -31,15 +32,16 @@ export interface RotateContext {
 const STEPS = {
   load: { id: 'load', title: 'Send requests all the while' },
   rotate: { id: 'rotate', title: 'Rotate the password' },
-  prove: { id: 'prove', title: 'Log in with the old and the new password' },
+  prove: { id: 'prove', title: 'Prove that the new password is in use' },
   check: { id: 'check', title: 'Read back what was answered with 201' },
 } satisfies Record<string, Step>
 
 /**
  * Rotates the database password while requests go on, and proves it: the old password is refused, the new one
- * accepted, no request failed and every row that was promised is there. What is not so is told by the result.
- * @throws UserError when the rotation cannot begin or does not end in time (RotationTimedOut); Interrupted when the
- *   signal is aborted, in which case a rotation that has begun goes on without this program.
+ * accepted, no request failed and every row that was promised is there. Where clients sign tokens and never see the
+ * password, a request that is recorded afterwards takes the place of the logins. What is not so is told by the result.
+ * @throws UserError when the rotation cannot begin or does not end (RotationTimedOut, RotationImpaired); Interrupted
+ *   when the signal is aborted, in which case a rotation that has begun goes on without this program.
  */
 export async function rotateSecret(
   target: Target,
@@ -92,23 +94,21 @@ class Rotation {
   async #rotateAndProve(versionBefore: string, load?: RotationLoad) {
     const { emit, now, wait, signal, timings } = this.#parts
     const started = now()
-    const versionAfter = await runStep(emit, STEPS.rotate.id, async (progress) => {
-      const { newVersionId } = await this.#target.startRotation()
-      if (newVersionId === undefined) throw new Fault('The store did not say which version will be current.')
-      await awaitRotation(this.#target, newVersionId, { ...this.#parts, progress })
-      return newVersionId
+    const { begun, versionAfter } = await runStep(emit, STEPS.rotate.id, async (progress) => {
+      const begun = { versionBefore, askedAt: new Date(), ...(await this.#target.startRotation()) }
+      return { begun, versionAfter: await awaitRotation(this.#target, begun, { ...this.#parts, progress }) }
     })
     const durationMs = now() - started
     if (load) await wait(timings.tailMs, signal)
-    const versions = { before: versionBefore, after: versionAfter }
-    const proof = await runStep(
-      emit,
-      STEPS.prove.id,
-      () => proveRotation(this.#target, versions, this.#parts),
-      summarize,
-    )
+    const proof = await runStep(emit, STEPS.prove.id, () => this.#prove(begun, versionAfter), summarize)
     if (signal.aborted) throw new Interrupted(`Interrupted; the secret was rotated to version ${versionAfter}.`)
     return { versionBefore, versionAfter, durationMs, proof }
+  }
+
+  #prove({ clientsUse, versionBefore }: BegunRotation, versionAfter: string): Promise<RotationProof> {
+    const versions = { before: versionBefore, after: versionAfter }
+    if (clientsUse === 'password') return proveLogins(this.#target, versions, this.#parts)
+    return proveRow(this.#target, `${this.#loadPath}/afterwards`, this.#parts)
   }
 
   async #checkLoad(load: RotationLoad): Promise<LoadEvidence> {
@@ -134,5 +134,6 @@ class Rotation {
 }
 
 function summarize(proof: RotationProof): string {
+  if (proof.clientsUse === 'token') return `a request after it is ${proof.row.outcome}`
   return `old password ${proof.old.outcome}, new password ${proof.new.outcome}`
 }

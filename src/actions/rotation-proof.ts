@@ -12,10 +12,23 @@ export interface LoginCheck {
   detail?: string
 }
 
-export interface RotationProof {
+/** Of clients that log in with the password. */
+export interface LoginProof {
+  clientsUse: 'password'
   old: LoginCheck
   new: LoginCheck
 }
+
+/** Of clients that sign tokens: there is no login to try, but a request is recorded with the new password. */
+export interface TokenProof {
+  clientsUse: 'token'
+  row: { outcome: RowOutcome; detail?: string }
+}
+
+/** `unknown`: it was promised, and could not be read back. */
+export type RowOutcome = 'recorded' | 'missing' | 'unknown'
+
+export type RotationProof = LoginProof | TokenProof
 
 export interface ProofParts {
   timings: RotationTimings
@@ -31,14 +44,15 @@ const ACCESS_DENIED = 1045
  * Opens new connections with the old and the new password, again and again until the one is refused and the other
  * accepted: AWS does not say how fast a proxy notices the new version. After the time limit the last answers count.
  */
-export async function proveRotation(
+export async function proveLogins(
   target: Target,
   versions: { before: string; after: string },
   { timings, signal, now, wait }: ProofParts,
-): Promise<RotationProof> {
+): Promise<LoginProof> {
   const limit = now() + timings.proofLimitMs
   for (let pause = timings.pollMs; ; pause = lengthenPause(pause)) {
-    const proof = { old: await checkLogin(target, versions.before), new: await checkLogin(target, versions.after) }
+    const old = await checkLogin(target, versions.before)
+    const proof: LoginProof = { clientsUse: 'password', old, new: await checkLogin(target, versions.after) }
     const settled = proof.old.outcome === 'refused' && proof.new.outcome === 'accepted'
     if (settled || signal.aborted || now() > limit) return proof
     await wait(pause, signal)

@@ -1,18 +1,26 @@
 import type { Target } from '../targets/target.ts'
 import { writeCommand } from './command-line.ts'
 import type { LoadFigures } from './load-tally.ts'
-import type { LoginCheck, LoginOutcome, RotationProof } from './rotation-proof.ts'
+import type { LoginCheck, LoginOutcome, LoginProof, RotationProof, RowOutcome, TokenProof } from './rotation-proof.ts'
 
 /** What `rotate-secret` shows. */
 export interface RotationResult {
-  /** The old password is refused, the new one accepted, and no request of the load was lost. */
+  /**
+   * The old password is refused, the new one accepted (or, where clients sign tokens, a request was recorded after the
+   * rotation), and no request of the load was lost.
+   */
   proved: boolean
   /** Plain sentences on what is wrong; empty when proved. */
   problems: string[]
   versionBefore: string
   versionAfter: string
-  oldPassword: LoginOutcome
-  newPassword: LoginOutcome
+  /** `token`: clients sign tokens and never see the password, so there is no login to try. */
+  clientsUse: 'password' | 'token'
+  /** Only where clients use the password, both. */
+  oldPassword?: LoginOutcome
+  newPassword?: LoginOutcome
+  /** Only where clients sign tokens: what became of a request sent after the rotation. */
+  rowAfterwards?: RowOutcome
   /** Whether requests were sent meanwhile; without them all figures of requests are 0. */
   load: boolean
   /** Path of the load's requests: their rows stay in the table. */
@@ -54,15 +62,17 @@ export interface RotationEvidence {
 /** Judges what was seen. */
 export function describeRotation(target: Target, evidence: RotationEvidence): RotationResult {
   const { versionBefore, versionAfter, durationMs, proof, load } = evidence
-  const problems = [...loginProblems(proof), ...(load ? loadProblems(load) : [])]
+  const problems = [...proofProblems(proof), ...(load ? loadProblems(load) : [])]
   const proved = problems.length === 0
   return {
     proved,
     problems,
     versionBefore,
     versionAfter,
-    oldPassword: proof.old.outcome,
-    newPassword: proof.new.outcome,
+    clientsUse: proof.clientsUse,
+    ...(proof.clientsUse === 'password'
+      ? { oldPassword: proof.old.outcome, newPassword: proof.new.outcome }
+      : { rowAfterwards: proof.row.outcome }),
     load: load !== undefined,
     ...(load && { loadPath: load.path, longestGapMs: load.longestGapMs }),
     requestsSent: load?.figures.sent ?? 0,
@@ -71,19 +81,32 @@ export function describeRotation(target: Target, evidence: RotationEvidence): Ro
     rowsPromised: load?.figures.created ?? 0,
     ...(load?.rowsRecorded !== undefined && { rowsRecorded: load.rowsRecorded }),
     durationMs,
-    nextSteps: proved ? [writeCommand(target, 'rows')] : nextStepsAfterProblems(target),
+    nextSteps: proved ? [writeCommand(target, 'rows')] : nextStepsAfterProblems(target, proof),
   }
 }
 
-function nextStepsAfterProblems(target: Target): string[] {
+function nextStepsAfterProblems(target: Target, { clientsUse }: RotationProof): string[] {
   return [
     writeCommand(target, 'status'),
-    'Read the logs of the webhook function and of the rotation function.',
+    clientsUse === 'password'
+      ? 'Read the logs of the webhook function and of the rotation function.'
+      : 'Read the logs of the webhook function and of the proxy.',
     writeCommand(target, 'rotate-secret'),
   ]
 }
 
-function loginProblems({ old, new: renewed }: RotationProof): string[] {
+function proofProblems(proof: RotationProof): string[] {
+  return proof.clientsUse === 'password' ? loginProblems(proof) : rowProblem(proof)
+}
+
+function rowProblem({ row: { outcome, detail } }: TokenProof): string[] {
+  if (outcome === 'recorded') return []
+  const reason = (detail ?? 'nobody could be asked').replace(/\.$/, '')
+  if (outcome === 'missing') return [`No request was recorded after the rotation: ${reason}.`]
+  return [`Whether a request after the rotation was recorded is not known: ${reason}.`]
+}
+
+function loginProblems({ old, new: renewed }: LoginProof): string[] {
   return [...loginProblem('old', old, 'refused'), ...loginProblem('new', renewed, 'accepted')]
 }
 

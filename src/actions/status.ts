@@ -1,5 +1,5 @@
 import { ExitCode } from '../errors.ts'
-import type { EnvironmentStatus, Target } from '../targets/target.ts'
+import type { EnvironmentStatus, StatusOptions, Target } from '../targets/target.ts'
 import { writeCommand } from './command-line.ts'
 
 /** What `status` shows. */
@@ -17,12 +17,18 @@ const NEXT: Record<EnvironmentStatus['state'], string[]> = {
 }
 
 /** How the environment is. */
-export async function showStatus(target: Target): Promise<StatusResult> {
-  const status = await target.status()
+export async function showStatus(target: Target, options: StatusOptions = {}): Promise<StatusResult> {
+  const status = await target.status(options)
   const runs = status.state === 'running' || status.state === 'degraded'
   return {
     ...status,
     exitCode: runs ? ExitCode.done : ExitCode.notRunning,
-    nextSteps: NEXT[status.state].map((command) => writeCommand(target, command)),
+    nextSteps: listNext(status).map((command) => writeCommand(target, command)),
   }
+}
+
+/** What is under way is best waited for: nothing else can be changed meanwhile. */
+function listNext({ state, underWay }: EnvironmentStatus): string[] {
+  if (underWay?.status.startsWith('DELETE_')) return ['destroy']
+  return underWay === undefined ? NEXT[state] : ['status --watch', ...NEXT[state].filter((each) => each === 'rows')]
 }

@@ -50,6 +50,12 @@ export interface Target {
   /** Versions of the secret, the one with AWSCURRENT first. No secret values. */
   secretVersions(): Promise<SecretVersions>
 
+  /**
+   * Why a rotation that was asked for since then did not end, without the end of a sentence; undefined when nothing
+   * is known of it. Absent: nobody can be asked.
+   */
+  explainRotation?(since: Date): Promise<string | undefined>
+
   /** What `destroy` would delete. Reads only. */
   loss(): Promise<Loss>
 

@@ -10,8 +10,7 @@ import type { Style } from '../style.ts'
 export function renderRotation(result: RotationResult, style: Style): string {
   const mark = (good: boolean) => paintMark(good, style)
   const lines = [
-    `${mark(result.oldPassword === 'refused')} Old password ${result.oldPassword}  ${describeVersion(result.versionBefore, style)}`,
-    `${mark(result.newPassword === 'accepted')} New password ${result.newPassword}  ${describeVersion(result.versionAfter, style)}`,
+    ...(result.clientsUse === 'token' ? renderTokenProof(result, mark, style) : renderLogins(result, mark, style)),
     ...(result.load ? renderLoadProof(result, mark) : []),
     '',
     ...result.problems.map((problem) => style.red(sanitize(problem))),
@@ -20,6 +19,21 @@ export function renderRotation(result: RotationResult, style: Style): string {
     renderVerdict(result, style),
   ]
   return lines.join('\n')
+}
+
+function renderLogins(result: RotationResult, mark: (good: boolean) => string, style: Style): string[] {
+  return [
+    `${mark(result.oldPassword === 'refused')} Old password ${result.oldPassword}  ${describeVersion(result.versionBefore, style)}`,
+    `${mark(result.newPassword === 'accepted')} New password ${result.newPassword}  ${describeVersion(result.versionAfter, style)}`,
+  ]
+}
+
+/** Clients never see the password, so no login is tried: a request that is recorded takes its place. */
+function renderTokenProof(result: RotationResult, mark: (good: boolean) => string, style: Style): string[] {
+  return [
+    `${mark(true)} Password changed by RDS  ${describeVersion(result.versionAfter, style)}`,
+    `${mark(result.rowAfterwards === 'recorded')} Request after it ${result.rowAfterwards}`,
+  ]
 }
 
 function renderLoadProof(result: RotationResult, mark: (good: boolean) => string): string[] {

@@ -275,3 +275,115 @@ describe('a rotation that cannot be', () => {
     await expect(rotate()).rejects.toMatchObject({ name: 'Interrupted', message: expect.stringContaining('goes on') })
   })
 })
+
+describe('a password that clients never see', () => {
+  /** What RDS says at each look, the last one for ever. */
+  let looks: { versionId: string; state: 'active' | 'rotating' | 'impaired' }[]
+
+  beforeEach(() => {
+    looks = [
+      { versionId: 'old', state: 'active' },
+      { versionId: 'old', state: 'active' },
+      { versionId: 'old', state: 'rotating' },
+      { versionId: 'new', state: 'rotating' },
+      { versionId: 'new', state: 'active' },
+    ]
+    target.verifyLogin = () => {
+      throw new UserError({ name: 'QueryFailed', message: 'SecretNotUsed', nextSteps: ['nothing'] })
+    }
+    target.startRotation = async () => {
+      rotating = true
+      return { clientsUse: 'token' }
+    }
+    target.secretVersions = async () => {
+      const { versionId, state } = (looks.length > 1 ? looks.shift() : looks[0]) ?? { versionId: '', state: 'active' }
+      return { arn: 'arn', versions: [{ versionId, stages: ['AWSCURRENT'], createdAt: '' }], state }
+    }
+  })
+
+  it('is proved by the change, the requests and a row afterwards', async () => {
+    const result = await rotate()
+    expect(result).toMatchObject({
+      ...{ proved: true, problems: [], clientsUse: 'token', rowAfterwards: 'recorded', requestsFailed: 0 },
+      ...{ versionBefore: 'old', versionAfter: 'new', load: true },
+    })
+    expect(result).not.toHaveProperty('oldPassword')
+    expect(result.requestsSent).toBeGreaterThan(0)
+    expect(result.rowsRecorded).toBe(result.rowsPromised)
+    expect(target.rows.map(({ path }) => path)).toContain(`${result.loadPath}/afterwards`)
+    expect(target.queries.map(({ operation }) => operation)).not.toContain('verify-login')
+    const said = events.of('step-progressed').map(({ detail }) => detail)
+    expect(said).toEqual(['RDS has not begun yet', 'RDS changes the password', 'RDS changes the password'])
+  })
+
+  it('sends one request where no load is wanted', async () => {
+    expect(await rotate({ load: false })).toMatchObject({ proved: true, requestsSent: 0, rowAfterwards: 'recorded' })
+    expect(requests).toBe(1)
+  })
+
+  it('may keep the id of its version: what counts is that RDS has begun and ended', async () => {
+    looks = looks.map(({ state }) => ({ versionId: 'old', state }))
+    expect(await rotate({ load: false })).toMatchObject({ proved: true, versionBefore: 'old', versionAfter: 'old' })
+  })
+
+  it('is not changed as long as RDS does nothing', async () => {
+    looks = [{ versionId: 'old', state: 'active' }]
+    const failure = rotate({ load: false })
+    await expect(failure).rejects.toMatchObject({ name: 'RotationTimedOut' })
+    await expect(failure).rejects.toThrow('RDS has not changed the password within 0 s.')
+  })
+
+  it('cannot be rotated when RDS says that the secret is impaired', async () => {
+    looks = [
+      { versionId: 'old', state: 'active' },
+      { versionId: 'old', state: 'impaired' },
+    ]
+    await expect(rotate({ load: false })).rejects.toMatchObject({ name: 'RotationImpaired' })
+  })
+
+  it('is not proved when no request is recorded afterwards', async () => {
+    answer = (_, response) => void response.writeHead(503).end()
+    const result = await rotate({ load: false })
+    expect(result).toMatchObject({ proved: false, rowAfterwards: 'missing' })
+    expect(result.problems).toEqual([
+      'No request was recorded after the rotation: The answer was 503 Service Unavailable.',
+    ])
+    expect(requests).toBeGreaterThan(1)
+  })
+
+  it('is not proved when the row cannot be read back', async () => {
+    target.onQuery = () => {
+      throw new UserError({ name: 'QueryFailed', message: 'Nobody home.', nextSteps: ['knock'] })
+    }
+    const result = await rotate({ load: false })
+    expect(result).toMatchObject({ proved: false, rowAfterwards: 'unknown' })
+  })
+})
+
+describe('a rotation whose function fails', () => {
+  it('is explained by the log, when somebody can read it', async () => {
+    looksUntilMoved = Number.POSITIVE_INFINITY
+    const asked: Date[] = []
+    const began = Date.now()
+    Object.assign(target, {
+      explainRotation: async (since: Date) => {
+        asked.push(since)
+        return 'setSecret: the database refused'
+      },
+    })
+    await expect(rotate({ load: false })).rejects.toThrow(
+      "After 0 s the secret's AWSCURRENT has not moved to version new: setSecret: the database refused.",
+    )
+    expect(asked).toHaveLength(1)
+    expect(asked[0]?.getTime()).toBeGreaterThanOrEqual(began)
+  })
+
+  it('has timed out also when the log cannot be read', async () => {
+    looksUntilMoved = Number.POSITIVE_INFINITY
+    Object.assign(target, { explainRotation: () => Promise.reject(new Error('denied')) })
+    await expect(rotate({ load: false })).rejects.toMatchObject({
+      name: 'RotationTimedOut',
+      message: expect.stringContaining('its log could not be read (denied)'),
+    })
+  })
+})

@@ -8,7 +8,14 @@ const style = createStyle()
 function makeRotation(parts: Partial<RotationResult> = {}): RotationResult {
   return {
     ...{ proved: true, problems: [], versionBefore: 'aaa', versionAfter: 'bbb', durationMs: 1240 },
-    ...{ oldPassword: 'refused', newPassword: 'accepted', load: true, loadPath: '/x', longestGapMs: 34.2 },
+    ...{
+      clientsUse: 'password' as const,
+      oldPassword: 'refused',
+      newPassword: 'accepted',
+      load: true,
+      loadPath: '/x',
+      longestGapMs: 34.2,
+    },
     ...{ requestsSent: 340, requestsFailed: 0, failuresByStatus: {}, rowsPromised: 340, rowsRecorded: 340 },
     nextSteps: ['rds-proxy-webhook rows'],
     ...parts,
@@ -27,6 +34,16 @@ describe('renderRotation', () => {
       'Next: rds-proxy-webhook rows',
       '',
       'The password was rotated in 1.2 s, and no request was lost.',
+    ])
+  })
+
+  it('shows of clients with tokens what became of a request afterwards', () => {
+    const { oldPassword: _, newPassword: __, ...rotation } = makeRotation()
+    const lines = renderRotation({ ...rotation, clientsUse: 'token', rowAfterwards: 'recorded' }, style).split('\n')
+    expect(lines.slice(0, 3)).toEqual([
+      '✓ Password changed by RDS  version bbb',
+      '✓ Request after it recorded',
+      '✓ 340 requests sent, 0 failed',
     ])
   })
 
