@@ -1,0 +1,57 @@
+import type { FakeAccount } from '../account.ts'
+import { FakeServiceError } from '../service.ts'
+import type { FakeInstance } from './database.ts'
+import { releaseInterfaces } from './network-interfaces.ts'
+
+/** @throws FakeServiceError with the code that the query protocol has for it */
+export function findInstance(account: FakeAccount, id: string): FakeInstance {
+  const found = account.instances.get(id)
+  if (found) return found
+  throw new FakeServiceError('DBInstanceNotFound', `DBInstance ${id} not found.`, 404)
+}
+
+/** @throws FakeServiceError (InvalidParameterCombination), in RDS's words, when it is protected */
+export function refuseProtected({ deletionProtection }: FakeInstance): void {
+  if (!deletionProtection) return
+  throw new FakeServiceError(
+    'InvalidParameterCombination',
+    'Cannot delete protected DB Instance, please disable deletion protection and try again.',
+  )
+}
+
+/** Takes an instance away, with the password that RDS manages for it; keeps its backups if that was asked for. */
+export function removeInstance(account: FakeAccount, instance: FakeInstance): void {
+  account.instances.delete(instance.id)
+  if (instance.masterSecretArn) account.secrets.delete(instance.masterSecretArn)
+  releaseInterfaces(account, instance.arn)
+  if (instance.backupDays === 0 || instance.deletesAutomatedBackups) return
+  const { id, resourceId, storageGib, backupDays } = instance
+  const arn = account.arn('rds', `auto-backup:ab-${account.ids.make(26, 'lower')}`)
+  account.automatedBackups.set(resourceId, {
+    arn,
+    resourceId,
+    instanceId: id,
+    status: 'retained',
+    storageGib,
+    retentionDays: backupDays,
+    createdAt: account.now(),
+  })
+}
+
+/** Makes a snapshot that stays when the instance goes. Tags that begin with `aws:` are never copied. */
+export function addSnapshot(account: FakeAccount, instance: FakeInstance, id: string): void {
+  const tags = Object.entries(instance.tags).filter(([key]) => !key.startsWith('aws:'))
+  account.snapshots.set(id, {
+    id,
+    arn: account.arn('rds', `snapshot:${id}`),
+    instanceId: instance.id,
+    resourceId: instance.resourceId,
+    type: 'manual',
+    status: 'available',
+    storageGib: instance.storageGib,
+    engine: instance.engine,
+    engineVersion: instance.engineVersion,
+    createdAt: account.now(),
+    tags: instance.copiesTagsToSnapshots ? Object.fromEntries(tags) : {},
+  })
+}
