@@ -1,19 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { createConnection } from 'mysql2/promise'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { cleanEnvironment, programFile } from '../../e2e/program.ts'
 import { waitUntil } from '../proxy/proxy-fixture.ts'
 import { type RealDatabase, startRealDatabase } from '../real-database.ts'
+import { killProxies, runProxy, startProxyProcess } from './proxy-process.ts'
 
 let database: RealDatabase
 let folder: string
 let secretFile: string
-const running = new Set<ChildProcess>()
 
 beforeAll(async () => {
   database = await startRealDatabase()
@@ -25,39 +22,12 @@ beforeEach(() => {
   writeFileSync(secretFile, JSON.stringify({ username: database.user, password: database.password }))
 })
 afterEach(() => {
-  for (const child of running) child.kill('SIGKILL')
-  running.clear()
+  killProxies()
   rmSync(folder, { recursive: true })
 })
 
-function run(...more: string[]) {
-  const usual = { '--listen': '127.0.0.1:0', '--server': database.socketPath, '--secret': secretFile }
-  const flags = Object.entries(usual).flatMap((flag) => (more.includes(flag[0]) ? [] : flag))
-  const env = cleanEnvironment({ XDG_CACHE_HOME: folder })
-  const child = spawn(process.execPath, [programFile, 'proxy', ...flags, ...more], { env, cwd: folder })
-  running.add(child)
-  let errors = ''
-  child.stderr.on('data', (text) => {
-    errors += text
-  })
-  const lines: string[] = []
-  const first = new Promise<string>((resolve) => {
-    createInterface(child.stdout).on('line', (line) => {
-      lines.push(line)
-      resolve(line)
-    })
-  })
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-  return { child, lines, first, ended, errors: () => errors }
-}
-
-async function start(...more: string[]) {
-  const proxy = run(...more)
-  const line = await Promise.race([proxy.first, proxy.ended.then((code) => `ended with ${code}: ${proxy.errors()}`)])
-  const port = Number(/^Listening on 127\.0\.0\.1:(\d+) /.exec(line)?.[1])
-  expect(port, line).toBeGreaterThan(0)
-  return { ...proxy, line, port }
-}
+const run = (...flags: string[]) => runProxy({ folder, server: database.socketPath, secretFile }, flags)
+const start = (...flags: string[]) => startProxyProcess({ folder, server: database.socketPath, secretFile }, flags)
 
 test('the proxy command prints one line, serves clients over TLS and ends cleanly on SIGTERM', async () => {
   const log = join(folder, 'debug.log')
