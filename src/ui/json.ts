@@ -11,6 +11,7 @@ export function createSilentRenderer(write: (line: string) => void, style: Style
     show<Name extends EventName>(name: Name, data: Events[Name]) {
       if (name === 'warned') write(renderWarning(data as Events['warned'], style))
     },
+    async pause() {},
     async close() {},
   }
 }

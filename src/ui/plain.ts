@@ -1,25 +1,11 @@
 import type { EventName, Events } from '../events.ts'
+import type { Clock } from './clock.ts'
 import { renderLoad } from './load-line.ts'
 import { renderNotice, renderWarning } from './message-line.ts'
+import { OperationLines } from './operation-lines.ts'
 import { type ProgressRenderer, type ShownStep, StepBoard } from './progress.ts'
 import { drawSign, longStepMs, renderStepText } from './step-text.ts'
 import type { Style } from './style.ts'
-
-/** Time and timers, so that tests need not wait. */
-export interface Clock {
-  now(): number
-  /** Calls `work` every so many milliseconds until the returned function is called. Keeps no process alive. */
-  every(milliseconds: number, work: () => void): () => void
-}
-
-/** The time of this computer. */
-export const systemClock: Clock = {
-  now: () => performance.now(),
-  every(milliseconds, work) {
-    const timer = setInterval(work, milliseconds).unref()
-    return () => clearInterval(timer)
-  },
-}
 
 const checkEveryMs = 1_000
 /** After the first sign of life, a long step gives one this often. */
@@ -27,7 +13,7 @@ const heartbeatMs = 10_000
 
 /**
  * Shows progress as lines that stay, for logs and build servers: one for each step that has ended, and for long
- * steps one after 2 s and then every 10 s.
+ * steps one after 2 s and then every 10 s. Within an operation its own signs of life take their place.
  */
 export function createPlainRenderer(write: (line: string) => void, style: Style, clock: Clock): ProgressRenderer {
   return new PlainRenderer(write, style, clock)
@@ -38,6 +24,7 @@ class PlainRenderer implements ProgressRenderer {
   private readonly style: Style
   private readonly clock: Clock
   private readonly board: StepBoard
+  private readonly operation: OperationLines
   private readonly nextHeartbeat = new Map<ShownStep, number>()
   private load: Events['load-progressed'] | undefined
   private nextLoadMs = longStepMs
@@ -48,6 +35,7 @@ class PlainRenderer implements ProgressRenderer {
     this.style = style
     this.clock = clock
     this.board = new StepBoard(() => clock.now())
+    this.operation = new OperationLines(write, style, clock)
   }
 
   /** The figures of a load are complete only at its end: what comes after them has to wait until then. */
@@ -57,21 +45,27 @@ class PlainRenderer implements ProgressRenderer {
 
   show<Name extends EventName>(name: Name, data: Events[Name]): void {
     for (const step of this.board.take(name, data)) this.follow(name, step)
+    this.operation.take(name, data)
+    if (this.operation.active) this.startTimer()
     if (name === 'load-progressed') this.followLoad(data as Events['load-progressed'])
     if (name === 'noticed') this.write(renderNotice(data as Events['noticed'], this.style))
     if (name === 'warned') this.write(renderWarning(data as Events['warned'], this.style))
   }
 
-  async close(): Promise<void> {
+  async pause(): Promise<void> {
     this.stopTimer?.()
     this.stopTimer = undefined
+  }
+
+  async close(): Promise<void> {
+    await this.pause()
     if (this.load) this.writeLoad(this.load)
   }
 
   private follow(name: EventName, step: ShownStep): void {
     if (name === 'step-started') {
       this.nextHeartbeat.set(step, longStepMs)
-      this.stopTimer ??= this.clock.every(checkEveryMs, () => this.beat())
+      this.startTimer()
     }
     if (name === 'step-finished' || name === 'step-skipped' || name === 'step-failed') {
       this.nextHeartbeat.delete(step)
@@ -79,11 +73,16 @@ class PlainRenderer implements ProgressRenderer {
     }
   }
 
+  private startTimer(): void {
+    this.stopTimer ??= this.clock.every(checkEveryMs, () => this.beat())
+  }
+
   private beat(): void {
+    this.operation.beat()
     for (const [step, dueMs] of this.nextHeartbeat) {
       if (this.board.elapsed(step) < dueMs) continue
       this.nextHeartbeat.set(step, (Math.floor(this.board.elapsed(step) / heartbeatMs) + 1) * heartbeatMs)
-      this.writeStep(step)
+      if (!this.operation.active) this.writeStep(step)
     }
   }
 

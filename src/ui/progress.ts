@@ -5,6 +5,8 @@ export interface ProgressRenderer {
   show<Name extends EventName>(name: Name, data: Events[Name]): void
   /** True while the bottom of the terminal belongs to the progress, so that nothing else may be written there. */
   readonly drawing: boolean
+  /** Leaves the terminal to a question; what comes after that is shown below it. */
+  pause(): Promise<void>
   /** Brings the last state onto the stream; nothing is shown after that. */
   close(): Promise<void>
 }
@@ -25,7 +27,7 @@ export interface ShownStep {
 
 /** Follows the events and knows each step's state; all renderers of progress share it. */
 export class StepBoard {
-  readonly steps: ShownStep[] = []
+  steps: ShownStep[] = []
   private readonly now: () => number
 
   constructor(now: () => number) {
@@ -47,6 +49,11 @@ export class StepBoard {
   /** Milliseconds that a step has run, or took. */
   elapsed(step: ShownStep): number {
     return step.state === 'running' ? this.now() - step.startedAt : step.durationMs
+  }
+
+  /** Lets go of the steps that are over: they stand where they were shown. */
+  forgetEnded(): void {
+    this.steps = this.steps.filter(({ state }) => state === 'waiting' || state === 'running')
   }
 
   private change(step: ShownStep, name: EventName, note: string | undefined): void {

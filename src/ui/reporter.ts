@@ -1,10 +1,11 @@
 import { ExitCode } from '../errors.ts'
 import type { Emit } from '../events.ts'
+import { type Clock, systemClock } from './clock.ts'
 import { renderDebug, renderError } from './error.ts'
 import { describeError, type ErrorSurroundings } from './error-report.ts'
 import { createSilentRenderer, writeJsonDocument, writeJsonError } from './json.ts'
 import { createLiveRenderer } from './live.ts'
-import { type Clock, createPlainRenderer, systemClock } from './plain.ts'
+import { createPlainRenderer } from './plain.ts'
 import type { ProgressRenderer } from './progress.ts'
 import { type Style, styleFor } from './style.ts'
 import { type OutputStream, pickMode, type ReporterMode } from './terminal.ts'
@@ -23,6 +24,8 @@ export interface Reporter {
   explain(render: (style: Style) => string): void
   /** Shows what was thrown and returns the exit code for it. Call `close` first, so that a live list ends. */
   error(error: unknown, surroundings?: ErrorSurroundings): ExitCode
+  /** Leaves the terminal to a question; progress after that is shown below it. */
+  pause(): Promise<void>
   /** Ends the progress and lets everything be written. May be called more than once. */
   close(): Promise<void>
 }
@@ -94,8 +97,17 @@ class StreamReporter implements Reporter {
     return report.exitCode
   }
 
+  async pause(): Promise<void> {
+    await this.progress.pause()
+    this.writeHeld()
+  }
+
   async close(): Promise<void> {
     await this.progress.close()
+    this.writeHeld()
+  }
+
+  private writeHeld(): void {
     for (const write of this.held.splice(0)) write()
   }
 

@@ -30,6 +30,7 @@ export async function removeFixtures(): Promise<void> {
 
 export interface SessionOptions {
   columns?: number
+  rows?: number
   env?: NodeJS.ProcessEnv
   args?: readonly string[]
   cwd?: string
@@ -47,7 +48,7 @@ export class TerminalSession {
     this.terminal = spawn(process.execPath, [script, ...(options.args ?? [])], {
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       cols: options.columns ?? 80,
-      rows: 40,
+      rows: options.rows ?? 40,
       env: { PATH: process.env.PATH, TERM: 'xterm-256color', ...options.env },
     })
     this.terminal.onData((data) => {

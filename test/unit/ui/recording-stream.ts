@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/ui/plain.ts'
+import type { Clock } from '../../../src/ui/clock.ts'
 import type { OutputStream } from '../../../src/ui/terminal.ts'
 
 /** A stream that keeps what is written to it. */
@@ -30,6 +30,7 @@ export function createHandClock(): HandClock {
   const timers = new Set<{ due: number; every: number; work: () => void }>()
   return {
     now: () => time,
+    epoch: () => Date.parse('2026-03-01T12:00:00.000Z') + time,
     every(milliseconds, work) {
       const timer = { due: time + milliseconds, every: milliseconds, work }
       timers.add(timer)
