@@ -1,6 +1,10 @@
+import type { Explanation } from '../aws-errors/error-row.ts'
+
 /** The resource that failed first, as CloudFormation tells of it. */
 export interface FirstFailure {
   logicalId: string
+  /** Empty when it was not made. */
+  physicalId: string
   /** CloudFormation type. */
   kind: string
   /** `CREATE_FAILED`, ... */
@@ -9,15 +13,6 @@ export interface FirstFailure {
   reason: string
   /** ISO 8601. */
   at: string
-}
-
-/** What a known failure means and what to do about it. */
-export interface Explanation {
-  /** PascalCase, stable: becomes the error's name. */
-  name: string
-  /** One sentence. */
-  message: string
-  nextSteps: readonly [string, ...string[]]
 }
 
 /** `problem`: known; `unknown`: something failed for a reason that no row knows; `none`: nothing failed by itself. */
