@@ -3,7 +3,9 @@
 Takes ministack's own environment variables, and EMULATOR_OUTSIDE_URL: where the test answers (see outside.py).
 """
 
+import answers
 import api_addresses
+import functions_in_vpc
 import managed_passwords
 import network
 import proxies
@@ -11,12 +13,14 @@ import rotation
 import secrets_behaviour
 import security_groups
 import steps
+import update_events
 from databases import add_databases
 
 from ministack.app import main
 
 # The functions inherit the environment: the test's own address is none of their business.
-for part in (api_addresses, network, secrets_behaviour, rotation, security_groups, proxies, managed_passwords):
+for part in (answers, api_addresses, functions_in_vpc, managed_passwords, network, proxies, rotation,
+             secrets_behaviour, security_groups, update_events):
     part.install()
 add_databases()
 # Last, so that it sees every step before the handlers above do.
