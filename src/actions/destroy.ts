@@ -5,8 +5,6 @@ import { writeCommand } from './command-line.ts'
 export interface DestroyResult extends Destruction {
   /** Rows that were lost; absent when they could not be counted. */
   rows?: number
-  /** Nothing is left that was to go. What is left and costs nothing does not matter to whoever waits for the end. */
-  complete: boolean
   nextSteps: string[]
 }
 
@@ -26,13 +24,15 @@ export async function destroyEnvironment(
   return {
     ...destruction,
     ...(loss.rows === undefined ? {} : { rows: loss.rows }),
-    complete: isComplete(destruction),
     nextSteps: listNext(target, destruction.leftovers),
   }
 }
 
-/** On this computer nothing is billed, and still all was to go; on AWS it is the bill that must end. */
-function isComplete({ target, leftovers }: Destruction): boolean {
+/**
+ * Whether the work is done: for the exit code. On this computer nothing is billed, and still all was to go; on AWS it is
+ * the bill that has to end, and what was kept on request does not count.
+ */
+export function isComplete({ target, leftovers }: Destruction): boolean {
   return target === 'local' ? leftovers.length === 0 : !leftovers.some(({ billed }) => billed)
 }
 

@@ -286,7 +286,8 @@ export interface DriftedResource {
 export interface ComponentStatus {
   /** `gateway`, `function webhook`, `proxy`, `database`, `secrets`, ... */
   name: string
-  state: 'running' | 'starting' | 'failed' | 'stopped'
+  /** `unknown`: it could not be asked, for the reason in the detail. */
+  state: 'running' | 'starting' | 'failed' | 'stopped' | 'unknown'
   /** Where it listens: `127.0.0.1:3000` or a socket path. */
   address?: string
   pid?: number
@@ -353,15 +354,17 @@ export interface TargetHealth {
   description?: string
 }
 
+/** Counts since the start; on AWS those of the last hour. */
 export interface FunctionStatus {
   name: string
-  /** Environments alive now (busy and frozen). */
+  /** Environments alive now (busy and frozen); on AWS the most that were busy at once. */
   environments: number
   busy: number
   invocations: number
   errors: number
   throttles: number
-  coldStarts: number
+  /** Absent on AWS: Lambda does not count them. */
+  coldStarts?: number
 }
 
 /** A rotation that was asked for. */

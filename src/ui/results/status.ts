@@ -85,9 +85,8 @@ function renderFunctions(functions: readonly FunctionStatus[], style: Style): st
     ],
     functions.map((each) => [
       each.name,
-      ...[each.environments, each.busy, each.invocations, each.errors, each.throttles, each.coldStarts].map(
-        formatNumber,
-      ),
+      ...[each.environments, each.busy, each.invocations, each.errors, each.throttles].map(formatNumber),
+      each.coldStarts === undefined ? '' : formatNumber(each.coldStarts),
     ]),
     style,
   )

@@ -1,6 +1,7 @@
 import type { StackOutputs } from '../../../../stack/app.ts'
 import { ExitCode, UserError } from '../../../errors.ts'
 import type { AwsEnvironment } from '../environment.ts'
+import { identifyCaller } from '../identity/identify-caller.ts'
 import { readPhase, readStack, type StackState } from '../stack-state.ts'
 
 /** A stack that was made, and so has all its outputs. */
@@ -11,17 +12,21 @@ export interface DeployedStack extends StackState {
 /**
  * The environment's stack with what the commands need to know of it.
  * @throws UserError (exit code 3) NotDeployed when there is none, NotRunning when it was never made, is only being
- *   made or is going; the SDK's errors
+ *   made or is going, WrongAccount; the SDK's errors
  */
 export async function readOutputs(env: AwsEnvironment): Promise<DeployedStack> {
   const stack = await readStack(env.clients, env.stackName)
-  if (stack === undefined || readPhase(stack.status) === 'gone') throw describeMissing(env)
+  if (stack === undefined || readPhase(stack.status) === 'gone') {
+    // With credentials of another account it would seem not to exist.
+    await identifyCaller(env)
+    throw describeMissing(env)
+  }
   const obstacle = findObstacle(stack)
   if (obstacle) throw describeNotRunning(env, stack, obstacle)
   return stack as DeployedStack
 }
 
-/** What there is no stack for. */
+/** Of an environment without a stack. */
 export function describeMissing(env: AwsEnvironment): UserError {
   return new UserError({
     name: 'NotDeployed',

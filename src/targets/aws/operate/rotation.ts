@@ -1,6 +1,7 @@
 import type { StackOutputs } from '../../../../stack/app.ts'
 import type { SecretVersions, StartedRotation } from '../../target.ts'
 import type { AwsEnvironment } from '../environment.ts'
+import { identifyCaller } from '../identity/identify-caller.ts'
 import { readManagedSecret, rotateManagedPassword } from './managed-password.ts'
 import { rotateOwnSecret } from './own-secret.ts'
 import { readOutputs } from './read-outputs.ts'
@@ -13,6 +14,7 @@ import { listVersions } from './secret-versions.ts'
  * @throws UserError when the environment does not run or rotation is not set up; the SDK's errors
  */
 export async function startRotationAws(env: AwsEnvironment): Promise<StartedRotation> {
+  await identifyCaller(env)
   const { outputs } = await readOutputs(env)
   return ownsSecret(outputs) ? rotateOwnSecret(env, outputs.SecretArn) : rotateManagedPassword(env, outputs)
 }
