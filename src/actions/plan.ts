@@ -1,3 +1,4 @@
+import { ExitCode, UserError } from '../errors.ts'
 import type { EnvironmentSettings } from '../settings/settings.ts'
 import type { Plan, Target, WorkContext } from '../targets/target.ts'
 import { writeCommand } from './command-line.ts'
@@ -5,17 +6,41 @@ import { writeCommand } from './command-line.ts'
 /** What `plan` and `--dry-run` show. */
 export interface PlanResult extends Plan {
   settings: EnvironmentSettings
+  /** The permissions that a deploy with these settings needs, as policy documents of IAM; only when asked for. */
+  policy?: object[]
   nextSteps: string[]
 }
 
-/** What a deploy with these settings would make; changes nothing. */
+export interface PlanOptions {
+  /** Write the policy too. */
+  policy?: boolean
+}
+
+/**
+ * What a deploy with these settings would make or change; changes nothing.
+ * @throws UserError (exit code 2) when a policy is asked for and the target needs none
+ */
 export async function planEnvironment(
   target: Target,
   settings: EnvironmentSettings,
   context: WorkContext,
+  options: PlanOptions = {},
 ): Promise<PlanResult> {
-  const plan = await target.plan(settings, context)
-  const nextSteps =
-    target.kind === 'local' ? [writeCommand(target, 'deploy')] : [writeCommand(target, 'plan --target aws --template')]
-  return { ...plan, settings, nextSteps }
+  const policy = options.policy ? { policy: await writePolicy(target, settings) } : {}
+  return { ...(await target.plan(settings, context)), settings, ...policy, nextSteps: listNext(target) }
+}
+
+function listNext(target: Target): string[] {
+  const deploy = writeCommand(target, 'deploy')
+  return target.kind === 'local' ? [deploy] : [writeCommand(target, 'plan --target aws --template')]
+}
+
+async function writePolicy(target: Target, settings: EnvironmentSettings): Promise<object[]> {
+  if (target.policy) return target.policy(settings)
+  throw new UserError({
+    name: 'NoPolicy',
+    message: `The target ${target.kind} needs no permissions of IAM.`,
+    nextSteps: [writeCommand(target, 'plan')],
+    exitCode: ExitCode.usage,
+  })
 }

@@ -15,6 +15,12 @@ export interface Target {
   plan(settings: EnvironmentSettings, context: WorkContext): Promise<Plan>
 
   /**
+   * The smallest permissions that commands need with these settings, as policy documents of IAM: several where one
+   * would be too long. Asks nobody. Absent: none are needed.
+   */
+  policy?(settings: EnvironmentSettings): Promise<object[]>
+
+  /**
    * Called before `init` writes anything: throws what makes a deploy impossible from the outset, and returns the
    * settings with what only the target can find out (the account). Absent: there is nothing to check or to add.
    */
