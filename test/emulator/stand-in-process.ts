@@ -44,12 +44,19 @@ export class StandInProcess {
   readonly port: number
   readonly #child: ChildProcess
   readonly #secretFile: string
+  #secret: string
 
-  private constructor(secretArn: string, port: number, child: ChildProcess, secretFile: string) {
-    this.secretArn = secretArn
+  private constructor(request: ProxyRequest, port: number, child: ChildProcess, secretFile: string) {
+    this.secretArn = request.secretArn
+    this.#secret = request.secret
     this.port = port
     this.#child = child
     this.#secretFile = secretFile
+  }
+
+  /** Text of the secret that it was told of last. */
+  get secret(): string {
+    return this.#secret
   }
 
   /** @throws Error with what it printed when it does not begin to listen */
@@ -59,11 +66,12 @@ export class StandInProcess {
     const { accessKeyId, secretAccessKey } = place.credentials
     const env = cleanEnvironment({ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey })
     const child = spawn(process.execPath, [programFile, 'proxy', ...describeFlags(request, place, secretFile)], { env })
-    return new StandInProcess(request.secretArn, await readPort(child), child, secretFile)
+    return new StandInProcess(request, await readPort(child), child, secretFile)
   }
 
   /** The proxy looks at its secret's file twice a second, as RDS Proxy learns of a new version after a while. */
   changeSecret(text: string): Promise<void> {
+    this.#secret = text
     return writeSecret(this.#secretFile, text)
   }
 
