@@ -45,8 +45,6 @@ export interface ResourceKind {
   seconds?: { create?: number; update?: number; delete?: number }
   /** Makes it in the account. The physical id is what `Ref` gives; attributes are what `Fn::GetAtt` gives. */
   create(properties: Properties, context: ResourceContext): CreatedResource
-  /** Called when `seconds.create` or `seconds.update` are over: what was being made is now there, or throws why not. */
-  settle?(physicalId: string, properties: Properties, context: ResourceContext): void
   /** Absent: an update changes nothing but the recorded properties. */
   update?(physicalId: string, properties: Properties, previous: Properties, context: ResourceContext): CreatedResource
   /** Absent: nothing in the account belongs to it. Throws FakeServiceError when AWS would refuse (DELETE_FAILED). */

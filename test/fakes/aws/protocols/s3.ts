@@ -29,6 +29,7 @@ export function answerS3Error({ code, message, status }: FakeServiceError, metho
 /** Error of S3 with the status that belongs to it. */
 export function refuseS3(code: string, message: string): FakeServiceError {
   const statuses: Record<string, number> = {
+    NotImplemented: 501,
     AccessDenied: 403,
     BucketAlreadyExists: 409,
     BucketAlreadyOwnedByYou: 409,

@@ -35,6 +35,16 @@ export function escapeXml(text: string): string {
   return text.replace(/[&<>"\r]/g, (character) => escapes[character] ?? character)
 }
 
+/** Undoes `escapeXml`, for the few values that are picked out of a request's XML. */
+export function unescapeXml(text: string): string {
+  const characters: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+  return text.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (whole, decimal, hexadecimal, name) => {
+    if (decimal !== undefined) return String.fromCodePoint(Number(decimal))
+    if (hexadecimal !== undefined) return String.fromCodePoint(Number.parseInt(hexadecimal, 16))
+    return characters[name] ?? whole
+  })
+}
+
 function writeElement(name: string, value: unknown, listElement: string): string {
   if (value === undefined || value === null) return ''
   if (value instanceof FlatList) return value.items.map((item) => writeElement(name, item, listElement)).join('')
