@@ -51,6 +51,9 @@ export class FakeAccount {
   /** What every proxy's target is said to be, whatever is true; absent: REGISTERING, then AVAILABLE. */
   targetHealth: FakeTargetHealth | undefined
 
+  /** Instance classes that this region does not have, although they exist. */
+  readonly missingClasses = new Set<string>()
+
   /** Where HTTP APIs are said to answer; absent: at Amazon's own address. */
   apiEndpoint: ((apiId: string) => string) | undefined
 

@@ -2,6 +2,7 @@ import type { Properties, ResourceContext, ResourceKind } from '../service.ts'
 import type { FakeInstance } from '../state/database.ts'
 import { addSnapshot, refuseProtected, removeInstance } from '../state/instances.ts'
 import { addInterfaces } from '../state/network-interfaces.ts'
+import { requireOffer } from '../state/offers.ts'
 import { makePassword } from '../state/random-password.ts'
 import { addSecret } from '../state/secret-store.ts'
 import { collectTags } from '../state/tags.ts'
@@ -23,6 +24,7 @@ export const instanceKind: ResourceKind = {
   ],
   create(properties, context) {
     const { account } = context
+    requireOffer(account, readText(properties, 'DBInstanceClass'), readText(properties, 'EngineVersion'))
     const id = readText(properties, 'DBInstanceIdentifier') || nameDatabaseResource(context)
     const instance = makeInstance(id, properties, context)
     account.instances.set(id, instance)

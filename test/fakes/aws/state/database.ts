@@ -25,6 +25,11 @@ export interface FakeInstance {
   /** Until then the managed password is being rotated. */
   rotatingUntil?: number
   masterSecretImpaired?: boolean
+  /** Set by ModifyDBInstance: until then it is `modifying`. */
+  modifyingUntil?: number
+  /** Set by DeleteDBInstance: when it is gone, and which snapshot it leaves. */
+  goneAt?: number
+  finalSnapshotId?: string
   subnetGroup: string
   securityGroupIds: string[]
   zone: string

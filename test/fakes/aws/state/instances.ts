@@ -55,3 +55,16 @@ export function addSnapshot(account: FakeAccount, instance: FakeInstance, id: st
     tags: instance.copiesTagsToSnapshots ? Object.fromEntries(tags) : {},
   })
 }
+
+/** Ends what goes on without CloudFormation: modifications, and deletes that a caller asked RDS for. */
+export function settleInstances(account: FakeAccount): void {
+  for (const instance of account.instances.values()) {
+    if (instance.modifyingUntil !== undefined && instance.modifyingUntil <= account.now()) {
+      delete instance.modifyingUntil
+      if (instance.status === 'modifying') instance.status = 'available'
+    }
+    if (instance.goneAt === undefined || instance.goneAt > account.now()) continue
+    if (instance.finalSnapshotId !== undefined) addSnapshot(account, instance, instance.finalSnapshotId)
+    removeInstance(account, instance)
+  }
+}

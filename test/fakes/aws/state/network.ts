@@ -4,6 +4,8 @@ export interface FakeVpc {
   id: string
   cidr: string
   isDefault: boolean
+  /** Whether names are resolved in it; absent: they are. */
+  dns?: boolean
   tags: Tags
 }
 
