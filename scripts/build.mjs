@@ -3,7 +3,8 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { cp, rename, rm } from 'node:fs/promises'
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -54,7 +55,7 @@ async function buildInto(folder) {
       target: 'node20',
       banner: { js: requireForCommonJs },
       external: ['typescript', 'ts-node'],
-      plugins: [stackApart],
+      plugins: [stackApart, propertiesInBrief],
     }),
     buildFunctions(`${folder}/functions`),
     buildStack(`${folder}/stack`),
@@ -74,7 +75,8 @@ const stackApart = {
 
 /** Bundles the CDK app with the CDK, or takes the bundle that was made of the same sources before. */
 async function buildStack(outdir) {
-  const kept = resolve(root, `node_modules/.cache/rds-proxy-webhook/stack-${hashStack()}`)
+  const sources = readdirSync(resolve(root, 'stack')).map((name) => `stack/${name}`)
+  const kept = resolve(cache, `stack-${hashFiles([...sources, 'package-lock.json', 'scripts/build.mjs'])}`)
   if (!existsSync(kept)) {
     const draft = `${kept}-${process.pid}`
     await build({
@@ -92,13 +94,50 @@ async function buildStack(outdir) {
   await cp(kept, resolve(root, outdir), { recursive: true })
 }
 
-function hashStack() {
+function hashFiles(files) {
   const hash = createHash('sha256')
-  const sources = readdirSync(resolve(root, 'stack')).map((name) => `stack/${name}`)
-  for (const file of [...sources, 'package-lock.json', 'scripts/build.mjs']) {
-    hash.update(file).update(readFileSync(resolve(root, file)))
-  }
+  for (const file of files) hash.update(file).update(readFileSync(resolve(root, file)))
   return hash.digest('hex').slice(0, 16)
+}
+
+const cache = resolve(root, 'node_modules/.cache/rds-proxy-webhook')
+
+/** What the stack is made of, and so what a difference of two stacks can be about. */
+const kindsInStacks = /^AWS::(ApiGatewayV2|CloudWatch|EC2|IAM|Lambda|Logs|RDS|SecretsManager)::/
+
+/**
+ * Of the 2.6 MB of AWS's service specification, which take a second to load, @aws-cdk/cloudformation-diff needs to know
+ * only which properties replace their resource and which grant something: 40 KB for the kinds that stacks are made of.
+ */
+export const propertiesInBrief = {
+  name: 'properties-in-brief',
+  setup({ onResolve, onLoad }) {
+    const namespace = 'properties-in-brief'
+    onResolve({ filter: /^@aws-cdk\/aws-service-spec$/ }, ({ path }) => ({ path, namespace }))
+    onLoad({ filter: /.*/, namespace }, async () => ({ loader: 'js', contents: await writePropertiesInBrief() }))
+  },
+}
+
+async function writePropertiesInBrief() {
+  const kept = resolve(cache, `properties-${hashFiles(['package-lock.json', 'scripts/build.mjs'])}.js`)
+  if (existsSync(kept)) return readFileSync(kept, 'utf8')
+  const { loadAwsServiceSpecSync } = createRequire(import.meta.url)('@aws-cdk/aws-service-spec')
+  const kinds = loadAwsServiceSpecSync()
+    .all('resource')
+    .filter(({ cloudFormationType }) => kindsInStacks.test(cloudFormationType))
+    .map(({ cloudFormationType, scrutinizable, properties }) => {
+      const brief = Object.entries(properties).map(([name, { causesReplacement, scrutinizable: grants }]) => {
+        return [name, { causesReplacement, scrutinizable: grants }]
+      })
+      return [cloudFormationType, { scrutinizable, properties: Object.fromEntries(brief) }]
+    })
+  const contents = `const kinds = ${JSON.stringify(Object.fromEntries(kinds))}
+exports.loadAwsServiceSpecSync = () => ({ lookup: (_entity, _index, _is, kind) => (kinds[kind] ? [kinds[kind]] : []) })
+`
+  await mkdir(cache, { recursive: true })
+  await writeFile(`${kept}-${process.pid}`, contents)
+  await rename(`${kept}-${process.pid}`, kept)
+  return contents
 }
 
 /** Bundles the three functions into `<outdir>/<name>/index.mjs`. */

@@ -1,6 +1,7 @@
 import { Fault, UserError } from '../../errors.ts'
 import type { AwsSettings, EnvironmentSettings } from '../../settings/settings.ts'
-import type { Plan, Target } from '../target.ts'
+import type { Plan, Target, WorkContext } from '../target.ts'
+import { type AwsEnvironment, openAwsEnvironment } from './environment.ts'
 import { planAws } from './plan.ts'
 
 /**
@@ -12,14 +13,21 @@ export class AwsTarget implements Target {
   readonly environment: string
   readonly isDefault: boolean
 
-  constructor({ environment, isDefault }: { environment: string; isDefault: boolean; settings: AwsSettings }) {
+  readonly #env: AwsEnvironment
+
+  constructor({
+    environment,
+    isDefault,
+    settings,
+  }: { environment: string; isDefault: boolean; settings: AwsSettings }) {
     this.environment = environment
     this.isDefault = isDefault
+    this.#env = openAwsEnvironment(environment, isDefault, settings)
   }
 
-  async plan(settings: EnvironmentSettings): Promise<Plan> {
+  async plan(settings: EnvironmentSettings, context: WorkContext): Promise<Plan> {
     if (settings.target !== 'aws') throw new Fault(`The AWS target was given settings for ${settings.target}.`)
-    return planAws(this.environment, settings)
+    return planAws(this.#env, settings, context)
   }
 
   prepareDeploy = () => this.refuse('deploy')

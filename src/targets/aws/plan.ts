@@ -1,21 +1,40 @@
+import type { CodeLocation } from '../../../stack/app.ts'
 import { estimateDuration } from '../../estimates/durations.ts'
+import { readLearnedDurations } from '../../estimates/learned-durations.ts'
 import { estimatePrice } from '../../estimates/prices.ts'
 import type { Template } from '../../estimates/template.ts'
 import type { AwsSettings } from '../../settings/settings.ts'
-import type { Caller, Plan, PlannedResource } from '../target.ts'
+import type { Caller, Plan, PlannedDifference, PlannedResource, WorkContext } from '../target.ts'
+import { locateAssetBucket } from './assets/asset-bucket.ts'
+import { readFunctionBundles } from './assets/function-bundles.ts'
 import { type ChangesOfSet, compareTemplates } from './difference/compare-templates.ts'
 import type { AwsEnvironment } from './environment.ts'
+import { lookAtAws, type SeenOnAws } from './look-at-aws.ts'
 import { resourcePurposes } from './resource-purposes.ts'
 import { synthesizeStack } from './synth.ts'
+import { readZoneIds } from './zone-ids.ts'
 
 /**
  * What a deploy would make on AWS, what that would cost and how long it would take, with the template. Needs neither
- * credentials nor the network: the places of the functions' bundles are parameters of the template.
- * @throws UserError for settings that AWS would refuse.
+ * credentials nor the network: the places of the functions' bundles are parameters of the template. Where AWS can be
+ * asked, also as whom, and what would change; where not, `limits` says why.
+ * @throws UserError for settings that AWS would refuse; Interrupted on Ctrl-C
  */
-export async function planAws(environment: string, settings: AwsSettings): Promise<Plan> {
-  const { template } = await synthesizeStack(environment, settings)
-  return describeTemplate(environment, settings, template)
+export async function planAws(
+  env: AwsEnvironment,
+  settings: AwsSettings,
+  context: Pick<WorkContext, 'signal'>,
+): Promise<Plan> {
+  // First, for it refuses settings at once.
+  const { template } = await synthesizeStack(env.name, settings)
+  const seen = await lookAtAws(env, context)
+  const difference = await compareWithDeployed(env, settings, seen)
+  return {
+    ...(await describeTemplate(env.name, settings, template)),
+    ...(seen.caller && { caller: seen.caller }),
+    ...(difference && { difference }),
+    ...(seen.limits.length > 0 && { limits: seen.limits }),
+  }
 }
 
 /** A change that a deploy is about to make. */
@@ -36,20 +55,43 @@ export async function describeChange(
   { template, current, changeSet, caller }: ChangeToDescribe,
 ): Promise<Plan> {
   return {
-    ...describeTemplate(env.name, settings, template),
+    ...(await describeTemplate(env.name, settings, template)),
     ...(caller && { caller }),
     difference: await compareTemplates(current, template, changeSet),
   }
 }
 
-function describeTemplate(environment: string, settings: AwsSettings, template: Template): Plan {
+/** Undefined when it is not known what there is. */
+async function compareWithDeployed(
+  env: AwsEnvironment,
+  settings: AwsSettings,
+  { caller, deployed }: SeenOnAws,
+): Promise<PlannedDifference | undefined> {
+  if (!caller || !deployed) return undefined
+  if (deployed === 'none') return compareTemplates(undefined, {})
+  const availabilityZoneIds = readZoneIds(deployed.template)
+  const { template } = await synthesizeStack(env.name, settings, {
+    code: await findCode(caller),
+    ...(availabilityZoneIds && { availabilityZoneIds }),
+  })
+  return compareTemplates(deployed.template, template)
+}
+
+/** Where a deploy would put the functions' bundles: their keys are made from their contents, so nothing is uploaded. */
+async function findCode(caller: Caller): Promise<CodeLocation> {
+  const bundles = await readFunctionBundles()
+  const keys = Object.fromEntries(bundles.map(({ name, key }) => [name, key])) as CodeLocation['keys']
+  return { bucket: locateAssetBucket(caller).name, keys }
+}
+
+async function describeTemplate(environment: string, settings: AwsSettings, template: Template): Promise<Plan> {
   return {
     target: 'aws',
     environment,
     resources: listResources(template),
     template,
     price: estimatePrice(template, settings.region),
-    duration: estimateDuration(template),
+    duration: estimateDuration(template, await readLearnedDurations(settings.region)),
   }
 }
 

@@ -4,17 +4,18 @@ import type { LocalSettings } from '../../../../src/settings/settings.ts'
 import { AwsTarget } from '../../../../src/targets/aws/aws-target.ts'
 import { makeSettings } from '../../stack/example-input.ts'
 
+const context = { emit: () => undefined, signal: new AbortController().signal }
 const target = new AwsTarget({ environment: 'dev', isDefault: true, settings: makeSettings() })
 
 describe('the AWS target', () => {
   it('plans', async () => {
-    const plan = await target.plan(makeSettings())
+    const plan = await target.plan(makeSettings(), context)
     expect(plan).toMatchObject({ target: 'aws', environment: 'dev' })
     expect(plan.resources.length).toBeGreaterThan(20)
   })
 
   it('takes no settings of another target', async () => {
-    await expect(target.plan({ target: 'local' } as LocalSettings)).rejects.toThrow(Fault)
+    await expect(target.plan({ target: 'local' } as LocalSettings, context)).rejects.toThrow(Fault)
   })
 
   it.each(['deploy', 'status', 'url', 'query', 'startRotation', 'secretVersions', 'loss', 'destroy'] as const)(
