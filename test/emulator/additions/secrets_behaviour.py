@@ -6,8 +6,9 @@ from outside import ask
 
 from ministack.core.responses import error_response_json
 from ministack.services import secretsmanager
-from ministack.services.cloudformation import provisioners
+from ministack.services.cloudformation import drift, provisioners
 
+_SECRET = "AWS::SecretsManager::Secret"
 _CHANGING = ("_put_secret_value", "_update_secret", "_update_secret_version_stage")
 
 
@@ -26,7 +27,7 @@ def read_current(secret_id):
 
 
 def _make_ref_the_arn():
-    handlers = provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::Secret"]
+    handlers = provisioners._RESOURCE_HANDLERS[_SECRET]
     create, update, delete = handlers["create"], handlers["update"], handlers["delete"]
 
     def create_with_arn(logical_id, properties, stack):
@@ -39,6 +40,8 @@ def _make_ref_the_arn():
 
     handlers.update(create=create_with_arn, update=update_by_arn, update_with_logical_id=True,
                     delete=lambda arn, properties: delete(_name_of(arn), properties))
+    read, properties_read = drift._DRIFT_READERS[_SECRET]
+    drift._DRIFT_READERS[_SECRET] = (lambda arn, *more: read(_name_of(arn), *more), properties_read)
 
 
 def _name_of(arn):
