@@ -1,0 +1,55 @@
+import type { Loss } from '../../target.ts'
+import type { AwsEnvironment } from '../environment.ts'
+import { identifyCaller } from '../identity/identify-caller.ts'
+import { estimateCost } from '../operate/cost-so-far.ts'
+import { type Pace, realPace } from '../operate/pace.ts'
+import { invokeQuery } from '../operate/query.ts'
+import { describeMissing, findObstacle } from '../operate/read-outputs.ts'
+import { readPhase, type StackState } from '../stack-state.ts'
+import { findStack } from './find-stack.ts'
+import { type Inventory, readInventory } from './inventory.ts'
+import { findLeftovers } from './leftovers/find-leftovers.ts'
+import { listInPlainWords } from './plain-words.ts'
+
+/** The question whether to delete shall not wait long for a figure. */
+const COUNT_TIMEOUT_MS = 3_000
+
+/**
+ * What `destroy` would delete: the stack, or what an earlier delete has left behind.
+ * @throws UserError NotDeployed when there is neither, WrongAccount and what makes credentials useless; the SDK's errors
+ */
+export async function describeLoss(env: AwsEnvironment, pace: Pace = realPace): Promise<Loss> {
+  await identifyCaller(env)
+  const found = await findStack(env)
+  if (found === undefined) throw describeMissing(env)
+  const inventory = await readInventory(env, found)
+  const identity = { environment: env.name, target: 'aws', ...priceSoFar(env, inventory, pace) } as const
+  if (found.deletedAt) {
+    const leftovers = await findLeftovers(env, inventory)
+    if (leftovers.length === 0) throw describeMissing(env)
+    return { ...identity, items: leftovers.map(({ name }) => `${name} (left behind by an earlier delete)`) }
+  }
+  const rows = await countRows(env, found.stack, pace)
+  const alive = inventory.resources.filter(({ status }) => status !== 'DELETE_COMPLETE')
+  return { ...identity, ...(rows === undefined ? {} : { rows }), items: listInPlainWords(alive) }
+}
+
+/** Nothing is known of a stack whose first deploy was taken back: parts of it were there for minutes. */
+function priceSoFar(env: AwsEnvironment, inventory: Inventory, pace: Pace): Pick<Loss, 'costSoFar'> {
+  const { stack, template, deletedAt } = inventory
+  if (template === undefined || ['never-made', 'reviewing'].includes(readPhase(stack.status))) return {}
+  return { costSoFar: estimateCost(template, env.region, stack.createdAt, deletedAt ?? new Date(pace.now())) }
+}
+
+async function countRows(env: AwsEnvironment, stack: StackState, pace: Pace): Promise<number | undefined> {
+  const { QueryFunctionName, QueryLogGroup = '' } = stack.outputs
+  if (QueryFunctionName === undefined || findObstacle(stack)) return undefined
+  const signal = AbortSignal.timeout(COUNT_TIMEOUT_MS)
+  try {
+    const outputs = { QueryFunctionName, QueryLogGroup }
+    return (await invokeQuery(env, outputs, { operation: 'count-requests' }, { pace, signal })).count
+  } catch {
+    // The database does not run, or is in trouble: it can be deleted all the same.
+    return undefined
+  }
+}

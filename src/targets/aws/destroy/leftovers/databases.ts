@@ -1,0 +1,82 @@
+import { estimatePrice } from '../../../../estimates/prices.ts'
+import type { PriceLine } from '../../../target.ts'
+import { quote, writeAwsCommand } from '../../aws-command.ts'
+import type { AwsEnvironment } from '../../environment.ts'
+import { isNotFound } from '../../operate/status/attempts.ts'
+import { type Inventory, listIds } from '../inventory.ts'
+import type { FoundLeftover, LeftoverSearch } from './leftover-search.ts'
+
+/** The stack's databases: by far the most expensive thing to forget. They hold data, so only the user removes them. */
+export const instances: LeftoverSearch = {
+  what: 'databases',
+  async find(env, inventory) {
+    const found = await Promise.all(listIds(inventory.resources, 'AWS::RDS::DBInstance').map((id) => findOne(env, id)))
+    return found.flat().map((id) => ({
+      name: `MySQL database ${id}`,
+      removeWith: writeAwsCommand(
+        `rds delete-db-instance --db-instance-identifier ${quote(id)} --skip-final-snapshot`,
+        env,
+      ),
+      billed: true,
+      ...priceDatabase(env, inventory),
+    }))
+  },
+}
+
+export const proxies: LeftoverSearch = {
+  what: 'proxies',
+  async find(env, inventory) {
+    const names = listIds(inventory.resources, 'AWS::RDS::DBProxy')
+    return (await Promise.all(names.map((name) => findProxy(env, name, inventory)))).flat()
+  },
+}
+
+async function findOne(env: AwsEnvironment, id: string): Promise<string[]> {
+  const { DescribeDBInstancesCommand } = await import('@aws-sdk/client-rds')
+  const client = await env.clients.rds()
+  try {
+    const { DBInstances } = await client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id }))
+    return DBInstances?.some(({ DBInstanceStatus }) => DBInstanceStatus !== 'deleting') ? [id] : []
+  } catch (error) {
+    if (isNotFound(error)) return []
+    throw error
+  }
+}
+
+async function findProxy(env: AwsEnvironment, name: string, inventory: Inventory): Promise<FoundLeftover[]> {
+  const { DeleteDBProxyCommand, DescribeDBProxiesCommand } = await import('@aws-sdk/client-rds')
+  const client = await env.clients.rds()
+  try {
+    const { DBProxies } = await client.send(new DescribeDBProxiesCommand({ DBProxyName: name }))
+    if (!DBProxies?.some(({ Status }) => Status !== 'deleting')) return []
+  } catch (error) {
+    if (isNotFound(error)) return []
+    throw error
+  }
+  return [
+    {
+      name: `RDS Proxy ${name}`,
+      removeWith: writeAwsCommand(`rds delete-db-proxy --db-proxy-name ${quote(name)}`, env),
+      billed: true,
+      ...priceProxy(env, inventory),
+      remove: async () => void (await client.send(new DeleteDBProxyCommand({ DBProxyName: name }))),
+    },
+  ]
+}
+
+/** What the database costs, by the deployed template; its managed secret is looked for by itself. */
+function priceDatabase(env: AwsEnvironment, { template }: Inventory): { perMonth?: number } {
+  const resources = Object.entries(template?.Resources ?? {}).filter(([, { Type }]) => Type === 'AWS::RDS::DBInstance')
+  return sumUp(estimatePrice({ Resources: Object.fromEntries(resources) }, env.region).lines, /^(?!Secret)/)
+}
+
+/** Its price hangs on the size of the database. */
+function priceProxy(env: AwsEnvironment, { template }: Inventory): { perMonth?: number } {
+  return template === undefined ? {} : sumUp(estimatePrice(template, env.region).lines, /^RDS Proxy/)
+}
+
+function sumUp(lines: readonly PriceLine[], name: RegExp): { perMonth?: number } {
+  const wanted = lines.filter((line) => name.test(line.name))
+  const sum = wanted.reduce((total, { perMonth }) => total + perMonth, 0)
+  return wanted.length === 0 ? {} : { perMonth: Math.round(sum * 100) / 100 }
+}
