@@ -8,7 +8,7 @@ import { rdsService } from './rds-service.ts'
 import { secretsManagerService } from './secrets-manager-service.ts'
 
 /** All services of the fake beside CloudFormation, S3 and STS. */
-export const fakeServices: readonly FakeService[] = [
+export const allServices: readonly FakeService[] = [
   ec2Service,
   lambdaService,
   logsService,
