@@ -1,5 +1,6 @@
 import type { PlannedDuration, PlannedStep } from '../targets/target.ts'
-import { type CreateTime, findCreateTime } from './duration-table.ts'
+import type { CreateTime } from './duration-table.ts'
+import { expectTime } from './expected-seconds.ts'
 import { type LearnedDurations, nothingLearned } from './learned-durations.ts'
 import { listDependencies } from './references.ts'
 import { findCriticalPath, type ScheduledTask, scheduleTasks } from './schedule.ts'
@@ -14,7 +15,7 @@ const worthTelling = 120
  * @param learned what this user's own deploys in the region have taken; preferred to what others have published
  */
 export function estimateDuration(template: Template, learned: LearnedDurations = nothingLearned): PlannedDuration {
-  const findTime = (kind: string) => findKnownTime(kind, learned)
+  const findTime = (kind: string) => expectTime(kind, 'create', learned)
   const schedule = scheduleTemplate(template, (kind) => findTime(kind).seconds)
   const criticalPath = findCriticalPath(schedule)
   const long = schedule.filter((task) => task.seconds >= worthTelling && !criticalPath.includes(task))
@@ -29,12 +30,6 @@ export function estimateDuration(template: Template, learned: LearnedDurations =
       ? ['A Multi-AZ database takes longer than the published time, by how much is not known.']
       : [],
   }
-}
-
-/** The user's own times have no range: they are what it took here. */
-function findKnownTime(kind: string, learned: LearnedDurations): CreateTime {
-  const seconds = learned.find(kind, 'create')
-  return seconds === undefined ? findCreateTime(kind) : { seconds, figure: 'learned' }
 }
 
 function describeFigures(template: Template, findTime: (kind: string) => CreateTime): string {

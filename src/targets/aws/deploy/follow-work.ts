@@ -1,0 +1,30 @@
+import type { UserError } from '../../../errors.ts'
+import type { Evidence } from '../diagnosis/evidence.ts'
+import { type FollowRequest, followOperation } from '../follow/follow-operation.ts'
+import type { OperationEnd } from '../follow/operation-end.ts'
+import type { Work } from './parts.ts'
+
+type What = Pick<FollowRequest, 'stackId' | 'token' | 'template' | 'expected' | 'wantedStatus'>
+
+/** How an operation ended, and what to say if that is a failure. */
+export interface Followed {
+  end: OperationEnd
+  /** Finds out why it failed. */
+  diagnose: () => Promise<UserError>
+}
+
+/** Follows an operation, and secures the evidence of a failure while it is there. @throws as {@link followOperation} */
+export async function followWork({ env, context, parts, learned }: Work, what: What): Promise<Followed> {
+  let evidence: Promise<Evidence> | undefined
+  const end = await followOperation({
+    ...what,
+    env,
+    context,
+    learned,
+    pace: parts.pace,
+    onFailure: (events) => {
+      evidence = parts.gatherEvidence(env, [...events])
+    },
+  })
+  return { end, diagnose: async () => parts.diagnoseFailure(env, { ...end, evidence: await evidence }) }
+}
