@@ -8,10 +8,13 @@ import { CloudFormationEngine } from './cloudformation/engine.ts'
 import { createCloudFormation } from './cloudformation/service.ts'
 import { Faults } from './faults.ts'
 import { type Identity, makeIdentity } from './identities.ts'
+import { resourceKinds } from './kinds/resource-kinds.ts'
 import { type RouterParts, routeRequest } from './router.ts'
 import { createS3 } from './s3/s3.ts'
 import { BucketStore } from './s3/store.ts'
+import { resolveSecretReference } from './secret-reference.ts'
 import type { FakeAnswer, FakeService, ResourceKind } from './service.ts'
+import { allServices } from './services/all-services.ts'
 import { createSts } from './sts/sts.ts'
 
 export interface FakeAwsOptions {
@@ -23,9 +26,9 @@ export interface FakeAwsOptions {
   start?: number
   /** Who has which access key. Default: `AKIDFAKE` is the user `dev` of the account. */
   identities?: Record<string, Identity>
-  /** Services beside CloudFormation, S3 and STS. */
+  /** Services beside CloudFormation, S3 and STS. Default: all that there are. */
   services?: readonly FakeService[]
-  /** What CloudFormation can make. */
+  /** What CloudFormation can make. Default: all that the project's stack consists of. */
   kinds?: Readonly<Record<string, ResourceKind>>
   /** For types that are not among `kinds`. Default: such a template is refused. */
   defaultKind?: ResourceKind
@@ -82,10 +85,17 @@ function assemble(options: FakeAwsOptions) {
   const identities = options.identities ?? { AKIDFAKE: makeIdentity(`arn:aws:iam::${accountId}:user/dev`) }
   const faults = new Faults()
   const buckets = new BucketStore()
-  const { kinds = {}, defaultKind } = options
-  const cloudFormation = new CloudFormationEngine({ clock, faults, buckets, kinds, defaultKind })
+  const { kinds = resourceKinds, defaultKind } = options
+  const cloudFormation = new CloudFormationEngine({
+    clock,
+    faults,
+    buckets,
+    kinds,
+    defaultKind,
+    resolveReference: resolveSecretReference,
+  })
   const own = [createCloudFormation(cloudFormation), createS3(buckets), createSts(identities)]
-  const services = [...own, ...(options.services ?? [])]
+  const services = [...own, ...(options.services ?? allServices)]
   const now = () => clock.now()
   const calls: RecordedCall[] = []
   const account = openAccount(accountId, region)

@@ -43,8 +43,8 @@ export function createResource(
       verb,
       stoppedReason,
       begin(kind, context) {
-        resource.properties = resolveProperties(engine, stack, definition, logicalId)
-        const made = kind.create(resource.properties, context)
+        resource.properties = resolveProperties(stack, definition, logicalId)
+        const made = kind.create(engine.resolveDynamic(stack.account, resource.properties), context)
         resource.physicalId = made.physicalId
         resource.attributes = made.attributes ?? {}
         setResourceStatus(stack, resource, `${verb}_IN_PROGRESS`, 'Resource creation Initiated')
@@ -55,12 +55,11 @@ export function createResource(
 }
 
 /** Properties with the values that the stack's resources have now. */
-export function resolveProperties(engine: Engine, stack: Stack, definition: Definition, logicalId: string) {
+export function resolveProperties(stack: Stack, definition: Definition, logicalId: string) {
   const scope = makeScope({
     stack,
     definition,
     find: (id) => stack.resources.get(id),
-    dynamic: (reference) => engine.resolveDynamic(stack.account, reference),
   })
   return resolve(definition.template.Resources[logicalId]?.Properties ?? {}, scope) as Record<string, unknown>
 }

@@ -14,7 +14,7 @@ export function createStack(engine: Engine, stack: Stack, definition: Definition
   const steps = active.map((id) => makeCreateStep(engine, stack, definition, id))
   runPhase(engine.clock, stack, steps, { giveUp: true }, ({ failed, stopped }) => {
     if (failed.length > 0) return rollBack(engine, stack, describeFailed('create', [...failed, ...stopped]))
-    const problem = resolveOutputs(engine, stack, definition)
+    const problem = resolveOutputs(stack, definition)
     if (problem !== undefined) return rollBack(engine, stack, problem)
     setStackStatus(stack, 'CREATE_COMPLETE')
   })

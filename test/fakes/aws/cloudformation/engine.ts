@@ -2,7 +2,7 @@ import type { FakeAccount } from '../account.ts'
 import type { FakeClock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
 import type { BucketStore } from '../s3/store.ts'
-import type { ResourceKind } from '../service.ts'
+import type { Properties, ResourceKind } from '../service.ts'
 import type { DriftedProperty } from './drift.ts'
 import { makeStack, type Stack } from './stack.ts'
 import { refuse } from './template.ts'
@@ -15,7 +15,7 @@ export interface EngineParts {
   /** For types that are not among the kinds; absent: they are refused. */
   defaultKind?: ResourceKind | undefined
   /** Value of a dynamic reference, `secretsmanager:arn:SecretString:password`. */
-  resolveReference?: ((account: FakeAccount, reference: string) => string) | undefined
+  resolveReference: (account: FakeAccount, reference: string) => string
 }
 
 /** All stacks, and what it takes to change them. */
@@ -50,11 +50,14 @@ export class CloudFormationEngine {
     return kind
   }
 
-  /** Value of a dynamic reference. @throws FakeServiceError where nothing can resolve it */
-  resolveDynamic(account: FakeAccount, reference: string): string {
-    const resolve = this.#parts.resolveReference
-    if (resolve === undefined) throw refuse(`Could not resolve {{resolve:${reference}}}`)
-    return resolve(account, reference)
+  /**
+   * Properties with their dynamic references resolved, as only the service gets to see them: events, templates and
+   * comparisons keep the references. @throws FakeServiceError where nothing can resolve one
+   */
+  resolveDynamic(account: FakeAccount, properties: Properties): Properties {
+    return mapTexts(properties, (text) =>
+      text.replace(/\{\{resolve:([^}]+)\}\}/g, (_, reference) => this.#parts.resolveReference(account, reference)),
+    ) as Properties
   }
 
   addStack(account: FakeAccount, name: string): Stack {
@@ -76,6 +79,13 @@ export class CloudFormationEngine {
     ofStack.set(logicalId, found)
     this.drifts.set(stackName, ofStack)
   }
+}
+
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) return value.map((each) => mapTexts(each, change))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, mapTexts(member, change)]))
 }
 
 export type Engine = CloudFormationEngine

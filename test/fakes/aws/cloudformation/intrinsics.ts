@@ -9,8 +9,6 @@ export interface Scope {
   condition(name: string): boolean
   /** `Fn::FindInMap`. */
   mapped(map: string, first: string, second: string): unknown
-  /** `{{resolve:service:reference}}`, without braces and `resolve:`. */
-  dynamic(reference: string): string
   zones(region: string): string[]
 }
 
@@ -58,16 +56,15 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   },
 }
 
-/** A part of a template with all intrinsics and dynamic references replaced. @throws FakeServiceError ValidationError */
+/** A part of a template with all intrinsics replaced. Dynamic references stay. @throws FakeServiceError ValidationError */
 export function resolve(value: unknown, scope: Scope): unknown {
-  if (typeof value === 'string') return resolveDynamic(value, scope)
   if (Array.isArray(value)) return value.map((each) => resolve(each, scope)).filter((each) => each !== NO_VALUE)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value)
   const [name = '', argument] = entries[0] ?? []
   if (entries.length === 1) {
     const intrinsic = intrinsics[name]
-    if (intrinsic !== undefined) return resolveDynamic(intrinsic(argument, scope), scope)
+    if (intrinsic !== undefined) return intrinsic(argument, scope)
     if (name.startsWith('Fn::')) throw refuse(`The fake's CloudFormation does not know ${name}.`)
   }
   const resolved = entries.map(([key, member]) => [key, resolve(member, scope)] as const)
@@ -88,9 +85,4 @@ function substitute(argument: unknown, scope: Scope): string {
     const { logicalId, attribute } = readAttribute(name)
     return String(scope.attribute(logicalId, attribute))
   })
-}
-
-function resolveDynamic(value: unknown, scope: Scope): unknown {
-  if (typeof value !== 'string' || !value.includes('{{resolve:')) return value
-  return value.replace(/\{\{resolve:([^}]+)\}\}/g, (_, reference: string) => scope.dynamic(reference))
 }

@@ -1,15 +1,13 @@
-import type { Engine } from './engine.ts'
 import { resolve } from './intrinsics.ts'
 import { makeScope } from './scope.ts'
 import type { Definition, Stack } from './stack.ts'
 
 /** Sets the stack's outputs. @returns what is wrong with them, in CloudFormation's words */
-export function resolveOutputs(engine: Engine, stack: Stack, definition: Definition): string | undefined {
+export function resolveOutputs(stack: Stack, definition: Definition): string | undefined {
   const scope = makeScope({
     stack,
     definition,
     find: (id) => stack.resources.get(id),
-    dynamic: (reference) => engine.resolveDynamic(stack.account, reference),
   })
   try {
     stack.outputs = Object.entries(definition.template.Outputs ?? {})

@@ -9,8 +9,6 @@ export interface ScopeParts {
   definition: Pick<Definition, 'template' | 'parameters'>
   /** Physical id and attributes of a resource; undefined: it is not there. */
   find(logicalId: string): Pick<StackResource, 'type' | 'physicalId' | 'attributes'> | undefined
-  /** Resolves `secretsmanager:...`. */
-  dynamic(reference: string): string
 }
 
 /** Values for a template of a stack whose resources exist as far as they are referred to. */
@@ -25,7 +23,6 @@ export function makeScope(parts: ScopeParts): Scope {
       if (found === undefined) throw refuse(`Template error: Unable to get mapping for ${map}::${first}::${second}`)
       return found
     },
-    dynamic: parts.dynamic,
     zones: (region) => ['a', 'b', 'c'].map((letter) => `${region || parts.stack.account.region}${letter}`),
   }
   return scope
@@ -34,7 +31,7 @@ export function makeScope(parts: ScopeParts): Scope {
 /** A scope in which resources are only names: for comparing templates before anything is made. */
 export function makeSymbolicScope(parts: Pick<ScopeParts, 'stack' | 'definition'>): Scope {
   const known = new Set(Object.keys(parts.definition.template.Resources))
-  const real = makeScope({ ...parts, find: () => undefined, dynamic: (reference) => `{{${reference}}}` })
+  const real = makeScope({ ...parts, find: () => undefined })
   return {
     ...real,
     ref: (name) => (known.has(name) ? `<${name}>` : real.ref(name)),

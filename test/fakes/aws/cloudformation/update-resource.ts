@@ -50,6 +50,7 @@ export function modifyResource(
   end: (ok: boolean) => void,
 ): () => void {
   const previous = resource.properties
+  const reveal = (each: Properties) => engine.resolveDynamic(stack.account, each)
   setResourceStatus(stack, resource, 'UPDATE_IN_PROGRESS')
   return workOnResource(
     engine,
@@ -61,7 +62,7 @@ export function modifyResource(
       stoppedReason: 'Resource update cancelled',
       begin(kind, context) {
         resource.properties = properties
-        const changed = kind.update?.(resource.physicalId, properties, previous, context)
+        const changed = kind.update?.(resource.physicalId, reveal(properties), reveal(previous), context)
         if (changed === undefined) return
         resource.physicalId = changed.physicalId
         resource.attributes = changed.attributes ?? resource.attributes
@@ -82,7 +83,7 @@ function changeResource(
   const { logicalId } = current
   let properties: Properties
   try {
-    properties = resolveProperties(engine, stack, definition, logicalId)
+    properties = resolveProperties(stack, definition, logicalId)
   } catch (error) {
     setResourceStatus(stack, current, 'UPDATE_FAILED', explainResourceError(current.type, error))
     end(false)

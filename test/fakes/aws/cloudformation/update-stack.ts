@@ -25,7 +25,7 @@ export function updateStack(engine: Engine, stack: Stack, next: Definition): voi
   const steps = active.map((id) => makeUpdateStep(engine, stack, next, id, touched))
   runPhase(engine.clock, stack, steps, { giveUp: true }, (result) => {
     if (result.failed.length > 0) return takeBack(describeFailures(result, touched))
-    const problem = resolveOutputs(engine, stack, next)
+    const problem = resolveOutputs(stack, next)
     if (problem !== undefined) return takeBack(problem)
     delete stack.takeBack
     cleanUp(engine, stack, active, touched)
