@@ -1,0 +1,24 @@
+import { Fault } from '../../errors.ts'
+import type { ResolvedSettings } from '../../settings/resolve.ts'
+import type { WorkContext } from '../target.ts'
+import type { AwsEnvironment } from './environment.ts'
+import { identifyCaller } from './identity/identify-caller.ts'
+import { synthesizeStack } from './synth.ts'
+
+/**
+ * What `init` finds out before it writes anything: that the settings make a stack, as whom it would be made, and that
+ * given subnets can be used. The account becomes a part of the settings, so that no later command changes another one.
+ * @throws UserError for settings that AWS would refuse and for credentials that do not do
+ */
+export async function prepareDeploy(
+  env: AwsEnvironment,
+  resolved: ResolvedSettings,
+  { emit }: WorkContext,
+): Promise<ResolvedSettings> {
+  const { settings, environment } = resolved
+  if (settings.target !== 'aws') throw new Fault(`The AWS target was given settings for ${settings.target}.`)
+  await synthesizeStack(environment, settings)
+  const { account, region, arn } = await identifyCaller(env)
+  emit('noticed', { message: `AWS account ${account}, region ${region}, as ${arn}.` })
+  return { ...resolved, settings: { ...settings, account } }
+}
