@@ -19,6 +19,8 @@ const shared = {
   sourcemap: 'linked',
   logLevel: 'warning',
   legalComments: 'none',
+  // The SDK's CommonJS files lose their classes when they are imported lazily, and are larger.
+  mainFields: ['module', 'main'],
 }
 
 // CommonJS dependencies inside an ES module bundle still call require() for Node's own modules.
