@@ -1,12 +1,15 @@
 import { Command, Flags, type Interfaces } from '@oclif/core'
+import { quoteArgument } from './actions/command-line.ts'
 import { describeCommandLineError } from './command-line-error.ts'
-import { ExitCode } from './errors.ts'
+import { ExitCode, UserError } from './errors.ts'
 import { buildFlags } from './settings/flags.ts'
 import { locateEnvironment } from './settings/locate.ts'
 import { environmentQuestion } from './settings/questions.ts'
 import { resolveSettings } from './settings/resolve.ts'
 import { pickTarget } from './targets/pick.ts'
 import type { Target, WorkContext } from './targets/target.ts'
+import type { ApprovalOptions } from './ui/approval.ts'
+import { createPrompts, type Prompts } from './ui/prompts.ts'
 import { createReporter, type Reporter } from './ui/reporter.ts'
 
 type FlagsOf<Type extends typeof Command> = Interfaces.InferredFlags<(typeof BaseCommand)['baseFlags'] & Type['flags']>
@@ -40,7 +43,7 @@ export abstract class BaseCommand<Type extends typeof Command> extends Command {
   protected abstract work(): Promise<ExitCode | undefined>
 
   override async run(): Promise<void> {
-    process.on('SIGINT', () => this.#interrupt())
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.#interrupt())
     // Else oclif prints a warning of its own below the error when the line cannot be parsed.
     this.parsed = true
     const parsed = await this.parse({
@@ -63,7 +66,7 @@ export abstract class BaseCommand<Type extends typeof Command> extends Command {
     process.exitCode = this.reporter.error(describeCommandLineError(error))
   }
 
-  /** What actions and targets get: where to send events, and the signal of Ctrl-C. */
+  /** What actions and targets get: where to send events, and the signal of Ctrl-C or SIGTERM. */
   protected get context(): WorkContext {
     return { emit: this.reporter.emit, signal: this.#interruption.signal }
   }
@@ -97,7 +100,41 @@ export abstract class BaseCommand<Type extends typeof Command> extends Command {
     )
   }
 
-  /** The first Ctrl-C asks the work to stop at a safe point, the second does not wait. */
+  /** What was typed, for a next step that differs by a flag or two only. */
+  protected get commandLine(): string {
+    return ['rds-proxy-webhook', this.id ?? '', ...this.argv.map(quoteArgument)].join(' ')
+  }
+
+  /** Prompts on the terminal of this command; each ends when the command is interrupted. */
+  protected get prompts(): Prompts {
+    return createPrompts({ signal: this.#interruption.signal })
+  }
+
+  /** Who is asked before something changes that costs money, and what the flags have answered already. */
+  protected get approval(): Omit<ApprovalOptions, 'declined'> {
+    const flags = this.flags as Record<string, unknown>
+    const { reporter, prompts, interactive, commandLine } = this
+    const acceptReplacement = flags['accept-replacement'] === true
+    return { reporter, prompts, interactive, commandLine, yes: flags.yes === true, acceptReplacement }
+  }
+
+  /**
+   * Refuses flags that only mean something on AWS.
+   * @throws UserError FlagOfOtherTarget (exit code 2) for the first of them that was given for a local environment
+   */
+  protected refuseOnLocal(target: Target, names: readonly string[]): void {
+    const given = names.find((name) => target.kind === 'local' && (this.flags as Record<string, unknown>)[name])
+    if (given === undefined) return
+    const without = this.argv.filter((word) => word !== `--${given}`).map(quoteArgument)
+    throw new UserError({
+      name: 'FlagOfOtherTarget',
+      message: `--${given} applies to the target aws, and ${target.environment} is on this computer.`,
+      nextSteps: [['rds-proxy-webhook', this.id ?? '', ...without].join(' ')],
+      exitCode: ExitCode.usage,
+    })
+  }
+
+  /** The first Ctrl-C, or SIGTERM, asks the work to stop at a safe point; the second does not wait. */
   #interrupt(): void {
     if (this.#interruption.signal.aborted) process.exit(ExitCode.interrupted)
     this.#interruption.abort()

@@ -16,6 +16,14 @@ export const changeFlags = {
   'dry-run': Flags.boolean({ summary: 'Show what would be made; write and deploy nothing' }),
 }
 
+/** The same for those that deploy. */
+export const deployFlags = {
+  ...changeFlags,
+  'accept-replacement': Flags.boolean({
+    summary: 'With --yes: agree even to a change that replaces or removes database, proxy or secret (target aws)',
+  }),
+}
+
 export interface EnvironmentToChange {
   target: Target
   resolved: ResolvedSettings

@@ -53,11 +53,8 @@ export default class ServeProxy extends BaseCommand<typeof ServeProxy> {
 
   protected async work(): Promise<undefined> {
     const options = await this.#readOptions()
-    const ended = new AbortController()
-    process.once('SIGTERM', () => ended.abort())
-    const signal = AbortSignal.any([this.context.signal, ended.signal])
     await serveProxy(options, (result) => this.reporter.result(result, renderListening), {
-      ...{ emit: this.reporter.emit, signal },
+      ...this.context,
       start: startStandIn,
     })
   }

@@ -22,15 +22,18 @@ export interface PromptStreams {
   /** Prompts are written here, so that stdout stays data. */
   stderr?: NodeJS.WriteStream
   env?: NodeJS.ProcessEnv
+  /** Aborted when the command is to end: a prompt that is open then throws Interrupted. */
+  signal?: AbortSignal
 }
 
 type PromptFunction = (config: object, context: object) => Promise<unknown>
 
 /** Makes the prompts for a terminal. inquirer is loaded with the first one. */
 export function createPrompts(streams: PromptStreams = {}): Prompts {
-  const { stdin = process.stdin, stderr = process.stderr, env = process.env } = streams
+  const { stdin = process.stdin, stderr = process.stderr, env = process.env, signal } = streams
   const style = styleFor(stderr, env)
-  const run = (kind: string, config: object) => runPrompt(kind, { ...config, theme: makeTheme(style) }, stdin, stderr)
+  const run = (kind: string, config: object) =>
+    runPrompt(kind, { ...config, theme: makeTheme(style) }, { input: stdin, output: stderr, ...(signal && { signal }) })
   return {
     ask: async (question, context) => {
       stderr.write(`\n${style.dim(wrapWords(question.why, style.width))}\n`)
@@ -88,14 +91,14 @@ function validate(text: string, read: AskContext['read']): true | string {
 async function runPrompt(
   kind: string,
   config: object,
-  input: NodeJS.ReadStream,
-  output: NodeJS.WriteStream,
+  { input, output, signal }: { input: NodeJS.ReadStream; output: NodeJS.WriteStream; signal?: AbortSignal },
 ): Promise<unknown> {
   const { default: inquirer } = await import('inquirer')
   const prompt = inquirer.prompt.prompts[kind] as unknown as PromptFunction
   const abandoned = watchForEnd(input)
+  const ended = signal ? AbortSignal.any([signal, abandoned.signal]) : abandoned.signal
   try {
-    return await prompt(config, { input, output, signal: abandoned.signal })
+    return await prompt(config, { input, output, signal: ended })
   } catch (error) {
     if (error instanceof Error && endings.has(error.name)) throw new Interrupted('Interrupted: nothing was changed.')
     throw error

@@ -1,29 +1,69 @@
 import type { DestroyResult } from '../../actions/destroy.ts'
+import type { Leftover, Receipt } from '../../targets/target.ts'
 import { formatDuration } from '../duration.ts'
 import { renderNextSteps } from '../error.ts'
+import { renderField, renderItems } from '../field.ts'
+import { aboutMoney } from '../money.ts'
 import { formatCount } from '../numbers.ts'
 import { sanitize } from '../sanitize.ts'
 import type { Style } from '../style.ts'
 import { nameTarget } from '../target-name.ts'
+import { wrapText } from '../wrap.ts'
 
-/** What was deleted and, above all, whether anything is left. */
+/** What was deleted and, above all, whether anything is left and goes on to cost. */
 export function renderDestruction(result: DestroyResult, style: Style): string {
   const name = `${style.bold(sanitize(result.environment))} ${nameTarget(result.target)}`
   const rows = result.rows === undefined ? [] : [formatCount(result.rows, 'recorded request')]
   const deleted = [
     `Deleted ${name}${style.dim(` (${formatDuration(result.durationMs)})`)}:`,
-    ...listItems([...result.deleted, ...rows]),
+    ...renderItems([...result.deleted, ...rows], style),
   ]
-  if (result.leftovers.length === 0) return [...deleted, '', style.green('Nothing is left of it.')].join('\n')
-  return [
-    ...deleted,
-    '',
-    style.red(`${formatCount(result.leftovers.length, 'thing')} could not be deleted:`),
-    ...listItems(result.leftovers.map(({ name }) => name)),
-    ...renderNextSteps('Try:', result.nextSteps, style),
-  ].join('\n')
+  const sections = [
+    deleted,
+    renderKept(result.kept ?? [], style),
+    result.leftovers.length > 0 ? renderLeftovers(result, style) : [style.green(describeNothing(result))],
+    result.receipt ? [renderReceipt(result.receipt, style)] : [],
+  ]
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')
 }
 
-function listItems(items: readonly string[]): string[] {
-  return items.map((item) => `  - ${sanitize(item)}`)
+function renderKept(kept: readonly Leftover[], style: Style): string[] {
+  return kept.length === 0 ? [] : ['Kept, as you asked:', ...kept.flatMap((each) => renderLeftover(each, style))]
+}
+
+function renderLeftovers({ leftovers, nextSteps, target }: DestroyResult, style: Style): string[] {
+  // On AWS some of it is left on purpose, until --sweep asks for it.
+  const are = leftovers.length === 1 ? 'is' : 'are'
+  const rest = target === 'local' ? 'could not be deleted:' : `${are} left of it:`
+  return [
+    style.red(`${formatCount(leftovers.length, 'thing')} ${rest}`),
+    ...leftovers.flatMap((each) => renderLeftover(each, style)),
+    ...renderNextSteps('Try:', nextSteps, style),
+  ]
+}
+
+/** The command stands alone on its line and is never broken, so that it can be copied. */
+function renderLeftover({ name, billed, perMonth, removeWith }: Leftover, style: Style): string[] {
+  const price = perMonth === undefined ? '' : `, ${aboutMoney(perMonth)} a month`
+  const paid = billed ? ` (billed${price})` : ''
+  return [
+    renderField('  -', `${name}${paid}`, 4, style, billed ? style.red : undefined),
+    ...(removeWith === undefined ? [] : [`    ${style.cyan(sanitize(removeWith))}`]),
+  ]
+}
+
+function describeNothing({ kept = [] }: DestroyResult): string {
+  return kept.length > 0 ? 'Nothing else is left of it.' : 'Nothing is left of it.'
+}
+
+function renderReceipt({ seconds, cost, perMonthNow }: Receipt, style: Style): string {
+  const now = perMonthNow > 0 ? `${aboutMoney(perMonthNow)} a month` : 'nothing'
+  const ran = `It ran for ${formatDuration(seconds * 1000)} and cost ${aboutMoney(cost.amount)}; now it costs ${now}.`
+  const paint = perMonthNow > 0 ? style.red : style.green
+  return [paint(wrapText(ran, style.width)), style.dim(wrapText(sanitize(cost.source.statement), style.width))].join(
+    '\n',
+  )
 }

@@ -1,8 +1,11 @@
 import type { ProxyStatus, TargetHealth } from '../../targets/target.ts'
 import { drawBar } from '../bar.ts'
+import { renderField } from '../field.ts'
+import { formatLatency } from '../latency.ts'
 import { formatCount, formatNumber } from '../numbers.ts'
 import { sanitize } from '../sanitize.ts'
 import type { Style } from '../style.ts'
+import { measureWidth } from '../truncate.ts'
 
 /**
  * The proxy as a picture: clients on the left, its pool in the middle (filled as far as connections are lent to
@@ -21,7 +24,16 @@ export function renderProxy(proxy: ProxyStatus, style: Style): string {
     arrow,
     `${formatCount(proxy.databaseConnections, 'connection')} open`,
   ].join(' ')
-  return [`${style.bold('Proxy')}   ${renderHealth(proxy.target, style)}`, picture, renderUses(proxy, style)].join('\n')
+  return [renderHealth(proxy.target, style), picture, renderUses(proxy, style), ...renderLatency(proxy, style)].join(
+    '\n',
+  )
+}
+
+/** How long a request waits for a connection of the pool: the first figure to grow when the pool is too small. */
+function renderLatency({ metrics = {} }: ProxyStatus, style: Style): string[] {
+  const microseconds = metrics.DatabaseConnectionsBorrowLatency
+  if (microseconds === undefined) return []
+  return [style.dim(`${formatLatency(microseconds / 1000)} to get a connection, on average`)]
 }
 
 function pickBarWidth(width: number): number {
@@ -43,9 +55,14 @@ function renderUses(proxy: ProxyStatus, style: Style): string {
   return parts.join(', ')
 }
 
+/** The description is the service's own sentence: below the state where it does not fit beside it. */
 function renderHealth(target: TargetHealth, style: Style): string {
   const paint = target.state === 'AVAILABLE' ? style.green : target.state === 'REGISTERING' ? style.yellow : style.red
-  const reason = target.reason === undefined ? '' : ` (${target.reason})`
-  const description = target.description === undefined ? '' : `: ${sanitize(target.description)}`
-  return `database ${paint(target.state + reason)}${description}`
+  const state = target.reason === undefined ? target.state : `${target.state} (${target.reason})`
+  const head = `Proxy   database ${state}`
+  const description = target.description === undefined ? '' : sanitize(target.description)
+  const painted = `${style.bold('Proxy')}   database ${paint(state)}`
+  if (description === '') return painted
+  if (measureWidth(`${head}: ${description}`) <= style.width) return `${painted}: ${description}`
+  return `${painted}:\n${renderField('', description, 8, style)}`
 }

@@ -5,6 +5,7 @@ import { formatLatency } from '../latency.ts'
 import { formatCount, formatNumber } from '../numbers.ts'
 import { sanitize } from '../sanitize.ts'
 import type { Style } from '../style.ts'
+import { wrapText } from '../wrap.ts'
 
 /** The proof of a rotation: one line for each part of it, what is wrong, and the verdict last. */
 export function renderRotation(result: RotationResult, style: Style): string {
@@ -13,7 +14,7 @@ export function renderRotation(result: RotationResult, style: Style): string {
     ...(result.clientsUse === 'token' ? renderTokenProof(result, mark, style) : renderLogins(result, mark, style)),
     ...(result.load ? renderLoadProof(result, mark) : []),
     '',
-    ...result.problems.map((problem) => style.red(sanitize(problem))),
+    ...result.problems.map((problem) => style.red(wrapText(sanitize(problem), style.width))),
     ...renderNextSteps(result.proved ? 'Next:' : 'Try:', result.nextSteps, style),
     '',
     renderVerdict(result, style),
@@ -49,7 +50,7 @@ function renderLoadProof(result: RotationResult, mark: (good: boolean) => string
 }
 
 function describeVersion(versionId: string, style: Style): string {
-  return style.dim(`version ${sanitize(versionId)}`)
+  return style.dim(`version ${sanitize(versionId.slice(0, 8))}`)
 }
 
 function renderVerdict({ proved, load, durationMs }: RotationResult, style: Style): string {

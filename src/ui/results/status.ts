@@ -1,12 +1,18 @@
 import type { StatusResult } from '../../actions/status.ts'
-import type { ComponentStatus, FunctionStatus, RunState } from '../../targets/target.ts'
+import type { TargetKind } from '../../settings/settings.ts'
+import type { ComponentStatus, DriftedResource, FunctionStatus, RunState } from '../../targets/target.ts'
 import { formatDuration } from '../duration.ts'
 import { renderNextSteps } from '../error.ts'
+import { renderField } from '../field.ts'
+import { describeCost } from '../money.ts'
 import { formatNumber } from '../numbers.ts'
+import { describeKind, shortenLogicalId } from '../resource-kinds.ts'
 import { sanitize } from '../sanitize.ts'
 import type { Style } from '../style.ts'
 import { formatTable } from '../table.ts'
 import { nameTarget } from '../target-name.ts'
+import { wrapText } from '../wrap.ts'
+import { describePlace } from './caller.ts'
 import { renderProxy } from './proxy-status.ts'
 
 /**
@@ -18,24 +24,39 @@ export function renderStatus(result: StatusResult, style: Style, now: number = D
     renderHead(result, style, now),
     result.components.length > 0 ? renderComponents(result.components, style) : '',
     result.proxy ? renderProxy(result.proxy, style) : '',
-    result.functions && result.functions.length > 0 ? renderFunctions(result.functions, style) : '',
+    result.functions && result.functions.length > 0 ? renderFunctions(result.functions, result.target, style) : '',
+    result.drift ? renderDrift(result.drift, style) : '',
     renderNextSteps('Next:', result.nextSteps, style).join('\n'),
   ]
   return sections.filter((section) => section !== '').join('\n\n')
 }
 
+const labelColumns = 8
+
 function renderHead(result: StatusResult, style: Style, now: number): string {
+  const field = (label: string, text: string, paint?: (line: string) => string) =>
+    renderField(label, text, labelColumns, style, paint)
   const since = result.runningSince === undefined ? '' : ` for ${formatDuration(now - Date.parse(result.runningSince))}`
   const state = paintState(result.state, style)(result.state)
+  const { underWay, caller, monthToDate } = result
   const lines = [`${style.bold(sanitize(result.environment))} ${nameTarget(result.target)}: ${state}${since}`]
-  if (result.reason !== undefined) lines.push(`Why:    ${sanitize(result.reason)}`)
+  if (result.reason !== undefined) lines.push(field('Why:', result.reason))
+  if (underWay) lines.push(field('Change:', describeUnderWay(underWay, now), style.yellow))
+  if (caller) lines.push(field('In:', describePlace(caller)), field('As:', caller.arn, style.dim))
   if (result.url !== undefined) lines.push(`URL:    ${style.bold(sanitize(result.url))}`)
   if (result.rows !== undefined) lines.push(`Rows:   ${formatNumber(result.rows)}`)
   if (result.secret) {
     const age = formatDuration(now - Date.parse(result.secret.changedAt))
     lines.push(`Secret: changed ${age} ago ${style.dim(`(version ${sanitize(result.secret.versionId.slice(0, 8))})`)}`)
   }
+  if (monthToDate) {
+    lines.push(field('Cost:', describeCost(monthToDate)), field('', monthToDate.source.statement, style.dim))
+  }
   return lines.join('\n')
+}
+
+function describeUnderWay({ status, since }: { status: string; since: string }, now: number): string {
+  return `${status} for ${formatDuration(now - Date.parse(since))}`
 }
 
 function paintState(state: RunState, style: Style): (text: string) => string {
@@ -43,13 +64,15 @@ function paintState(state: RunState, style: Style): (text: string) => string {
   return state === 'degraded' ? style.yellow : style.red
 }
 
+/** What is longer than this stands below the table, whole. */
+const longDetail = 40
+
 function renderComponents(components: readonly ComponentStatus[], style: Style): string {
-  const paint = (text: string, state: string) =>
-    state === 'running' ? style.green(text) : state === 'starting' ? style.yellow(text) : style.red(text)
-  return formatTable(
+  const isLong = ({ detail = '' }: ComponentStatus) => detail.length > longDetail
+  const table = formatTable(
     [
       { heading: 'PART', shrinkTo: 10 },
-      { heading: 'STATE', paint },
+      { heading: 'STATE', paint: (text, state) => paintComponent(state, style)(text) },
       { heading: 'ADDRESS', shrinkTo: 14, optional: true },
       { heading: 'PID', align: 'right', optional: true },
       { heading: 'RESTARTS', align: 'right', optional: true },
@@ -61,32 +84,60 @@ function renderComponents(components: readonly ComponentStatus[], style: Style):
       each.address ?? '',
       each.pid === undefined ? '' : String(each.pid),
       each.restarts ? formatNumber(each.restarts) : '',
-      each.detail ?? '',
+      isLong(each) ? '' : (each.detail ?? ''),
     ]),
     style,
   )
+  const details = components.filter(isLong).map(({ name, detail }) => `${name}: ${detail}`)
+  return [table, ...details.map((each) => style.dim(wrapText(sanitize(each), style.width)))].join('\n')
 }
 
-function renderFunctions(functions: readonly FunctionStatus[], style: Style): string {
+function paintComponent(state: string, style: Style): (text: string) => string {
+  if (state === 'running') return style.green
+  return state === 'starting' || state === 'unknown' ? style.yellow : style.red
+}
+
+/** On AWS the figures are those of the last hour, and the most that were busy at once stand for those alive. */
+function renderFunctions(functions: readonly FunctionStatus[], target: TargetKind, style: Style): string {
   const right = (heading: string, alarm = false) => ({
     heading,
     align: 'right' as const,
     ...(alarm ? { paint: (text: string, cell: string) => (cell === '0' ? text : style.red(text)) } : {}),
   })
-  return formatTable(
+  const table = formatTable(
     [
       { heading: 'FUNCTION', shrinkTo: 8 },
-      right('ALIVE'),
+      right(target === 'aws' ? 'MOST' : 'ALIVE'),
       right('BUSY'),
       right('CALLS'),
       right('ERRORS', true),
       right('THROTTLED', true),
-      right('COLD'),
+      { ...right('COLD'), optional: true },
     ],
     functions.map((each) => [
       each.name,
       ...[each.environments, each.busy, each.invocations, each.errors, each.throttles].map(formatNumber),
       each.coldStarts === undefined ? '' : formatNumber(each.coldStarts),
+    ]),
+    style,
+  )
+  return target === 'aws' ? `${table}\n${style.dim('Figures of the last hour.')}` : table
+}
+
+function renderDrift(drift: readonly DriftedResource[], style: Style): string {
+  if (drift.length === 0) return style.green('No drift: all resources are as they were deployed.')
+  return formatTable(
+    [
+      { heading: 'DRIFTED', shrinkTo: 12 },
+      { heading: 'NAME', shrinkTo: 12 },
+      { heading: 'STATE', paint: (text, state) => (state === 'deleted' ? style.red(text) : style.yellow(text)) },
+      { heading: 'PROPERTIES', shrinkTo: 10, optional: true },
+    ],
+    drift.map(({ kind, logicalId, state, properties }) => [
+      describeKind(kind).noun,
+      shortenLogicalId(logicalId),
+      state,
+      properties.join(', '),
     ]),
     style,
   )

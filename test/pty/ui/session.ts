@@ -92,6 +92,11 @@ export class TerminalSession {
     await Promise.race([seen, ended]).finally(() => this.waiting.delete(check))
   }
 
+  /** Asks the program to end, as a service manager does. */
+  terminate(): void {
+    process.kill(this.terminal.pid, 'SIGTERM')
+  }
+
   kill(): void {
     this.terminal.kill()
   }

@@ -17,6 +17,8 @@ export interface GatewayOptions {
   /** Told of each request when its answer is out, or its client gone. */
   accessLog?: (entry: AccessLogEntry) => void
   clock?: Clock
+  /** Whose gateway it is, for the commands that an error names. */
+  environment?: string
 }
 
 export interface AccessLogEntry {

@@ -46,9 +46,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   }
 }
 
-function listen(server: Server, { host, port }: GatewayOptions): Promise<number> {
+function listen(server: Server, { host, port, environment }: GatewayOptions): Promise<number> {
   return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException) => void explainListenError(error, port).then(reject)
+    const fail = (error: NodeJS.ErrnoException) => void explainListenError(error, port, environment).then(reject)
     server.once('error', fail)
     server.listen({ host, port, exclusive: true }, () => {
       server.off('error', fail)

@@ -128,9 +128,10 @@ export class Supervisor implements Omit<ControlOperations, 'stop'> {
   }
 
   async #startGateway(): Promise<RunningGateway> {
-    const { settings, lastPort } = this.#options.deployed
+    const { environment, settings, lastPort } = this.#options.deployed
     const accessLog = this.#openLog('access')
     const options: GatewayOptions = {
+      environment,
       host: '127.0.0.1',
       port: settings.port,
       throttling: settings.throttling,

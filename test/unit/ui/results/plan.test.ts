@@ -1,8 +1,10 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it, test } from 'vitest'
 import type { PlanResult } from '../../../../src/actions/plan.ts'
-import type { LocalSettings } from '../../../../src/settings/settings.ts'
-import { planAws } from '../../../../src/targets/aws/plan.ts'
+import { estimateDuration } from '../../../../src/estimates/durations.ts'
+import type { AwsSettings, LocalSettings } from '../../../../src/settings/settings.ts'
+import { describeChange } from '../../../../src/targets/aws/plan.ts'
+import { synthesizeStack } from '../../../../src/targets/aws/synth.ts'
 import { planLocal } from '../../../../src/targets/local/plan.ts'
 import type { Plan } from '../../../../src/targets/target.ts'
 import { renderPlan } from '../../../../src/ui/results/plan.ts'
@@ -16,6 +18,13 @@ function asResult(plan: Plan): PlanResult {
   return { ...plan, settings: makeSettings(), nextSteps }
 }
 
+/** A plan as it is without credentials, and without what this user's own deploys have taught. */
+async function planOffline(environment: string, settings: AwsSettings): Promise<Plan> {
+  const { template } = await synthesizeStack(environment, settings)
+  const { difference: _, ...plan } = await describeChange({ name: environment }, settings, { template })
+  return { ...plan, duration: estimateDuration(template) }
+}
+
 const localSettings = {
   ...makeSettings(),
   target: 'local',
@@ -25,9 +34,9 @@ const localSettings = {
 } as unknown as LocalSettings
 
 const plans: Record<string, PlanResult> = {
-  'learning-secret': asResult(await planAws('dev', makeSettings({ region: 'us-east-1' }))),
+  'learning-secret': asResult(await planOffline('dev', makeSettings({ region: 'us-east-1' }))),
   'production-iam-unpriced': asResult(
-    await planAws(
+    await planOffline(
       'inbox',
       makeSettings({ preset: 'production', clientAuth: 'iam', instanceClass: 'db.m7g.large', engineVersion: '8.0' }),
     ),
