@@ -27,7 +27,7 @@ export async function compareTemplates(
   changeSet?: ChangesOfSet,
 ): Promise<PlannedDifference> {
   if (current === undefined) return { kind: 'new', changes: [], security: [], dangerous: [] }
-  const { fullDiff } = await import('@aws-cdk/cloudformation-diff/lib/diff-template.js')
+  const { fullDiff } = await import('./load-full-diff.ts')
   const difference = fullDiff({ ...current }, readAsCloudFormation(current, next), changeSet)
   const changes = listResourceChanges(difference, changeSet)
   const security = describeSecurityChanges(difference)
