@@ -11,12 +11,15 @@ interface AcceptedFinding {
   reason: string
 }
 
-const always: AcceptedFinding[] = [
+const ownVpcOnly: AcceptedFinding[] = [
   {
     rule: 'VPC7',
     path: 'Network/Vpc',
     reason: 'No route leads out of the VPC, so flow logs would bill for traffic between its own three parts.',
   },
+]
+
+const always: AcceptedFinding[] = [
   {
     rule: 'RDS11',
     path: 'Database/Instance',
@@ -40,17 +43,18 @@ const learningOnly: AcceptedFinding[] = [
 ]
 
 /** Records which findings of cdk-nag are accepted and why. Has no effect on the template. */
-export function acceptFindings(stack: Stack, preset: AwsSettings['preset']): void {
+export function acceptFindings(stack: Stack, { preset, vpcId, tracing }: AwsSettings): void {
   const functionRoles = stack.node
     .findChild('Functions')
     .node.children.filter((child) => child.node.tryFindChild('Role'))
   const findings = [
     ...always,
+    ...(vpcId === '' ? ownVpcOnly : []),
     ...(preset === 'learning' ? learningOnly : []),
     ...functionRoles.map((child) => ({
       rule: 'IAM5[Resource::*]',
       path: `Functions/${child.node.id}/Role`,
-      reason: 'Network interfaces of VPC functions and GetRandomPassword cannot be narrowed to a resource.',
+      reason: `Network interfaces of VPC functions${tracing ? ', traces' : ''} and GetRandomPassword cannot be narrowed to a resource.`,
     })),
   ]
   for (const { rule, path, reason } of findings) {

@@ -33,7 +33,8 @@ export class Functions extends Construct {
     super(scope, id)
     const { input, network, groups } = props
     const codeOf = locateCode(this, input.code)
-    const common = { network, groups, logRetentionDays: input.settings.logRetentionDays }
+    const { logRetentionDays, tracing } = input.settings
+    const common = { network, groups, logRetentionDays, tracing }
     const client = describeClient(props)
     this.webhook = new VpcFunction(this, 'Webhook', {
       ...common,

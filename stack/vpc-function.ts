@@ -1,5 +1,5 @@
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import type { Code } from 'aws-cdk-lib/aws-lambda'
+import type { CfnFunction, Code } from 'aws-cdk-lib/aws-lambda'
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core'
@@ -18,6 +18,8 @@ export interface VpcFunctionProps {
   /** Seconds. */
   timeout: number
   logRetentionDays: number
+  /** Whether each request may leave a trace in X-Ray. */
+  tracing: boolean
 }
 
 /** A function in the isolated subnets with a log group and a role of its own, which holds its rights and no others. */
@@ -33,7 +35,7 @@ export class VpcFunction extends Construct {
       retention: props.logRetentionDays as RetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     })
-    this.role = this.makeRole(props.allow)
+    this.role = this.makeRole(props)
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
       code: props.code,
@@ -49,16 +51,25 @@ export class VpcFunction extends Construct {
       vpcSubnets: { subnets: [...network.subnets] },
       securityGroups: [groups.functions],
     })
+    if (props.tracing) this.traceInvocations()
   }
 
-  private makeRole(allow: PolicyStatement[]): Role {
+  /** Not by the CDK's own property: that would add a policy beside the role's own ones. */
+  private traceInvocations() {
+    const cfnFunction = this.lambda.node.defaultChild as CfnFunction
+    cfnFunction.tracingConfig = { mode: 'Active' }
+  }
+
+  private makeRole({ allow, tracing }: Pick<VpcFunctionProps, 'allow' | 'tracing'>): Role {
     const named = allow.length > 0 ? { Purpose: new PolicyDocument({ statements: allow }) } : {}
+    const traced = tracing ? { Traces: new PolicyDocument({ statements: [allowTracing()] }) } : {}
     return new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
         Logs: new PolicyDocument({ statements: [allowLogging(this.logGroup)] }),
         Vpc: new PolicyDocument({ statements: [allowNetworkInterfaces(), keepFromCode(Stack.of(this))] }),
         ...named,
+        ...traced,
       },
     })
   }
@@ -95,4 +106,9 @@ function keepFromCode(stack: Stack): PolicyStatement {
     resources: ['*'],
     conditions: { ArnLike: { 'lambda:SourceFunctionArn': anyFunction } },
   })
+}
+
+/** X-Ray knows no resources for these. */
+function allowTracing(): PolicyStatement {
+  return new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] })
 }

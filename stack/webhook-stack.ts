@@ -1,5 +1,7 @@
 import type { App, IStackSynthesizer } from 'aws-cdk-lib/core'
 import { BootstraplessSynthesizer, Stack, Tags } from 'aws-cdk-lib/core'
+import type { IDependable } from 'constructs'
+import type { AwsSettings } from '../src/settings/settings.ts'
 import { acceptFindings } from './accepted-findings.ts'
 import { Alarms } from './alarms.ts'
 import { Api } from './api.ts'
@@ -7,7 +9,7 @@ import { Database } from './database.ts'
 import { Functions } from './functions.ts'
 import type { StackInput } from './input.ts'
 import { nameStack } from './names.ts'
-import { Network } from './network.ts'
+import { type ExistingNetwork, Network } from './network.ts'
 import { addOutputs } from './outputs.ts'
 import { choosePreset } from './preset.ts'
 import { DatabaseProxy } from './proxy.ts'
@@ -30,21 +32,26 @@ export class WebhookStack extends Stack {
       synthesizer: new BootstraplessSynthesizer() as IStackSynthesizer,
     })
     const preset = choosePreset(settings.preset)
-    const network = new Network(this, 'Network', { zoneIds: chooseZones(settings.region, input.availabilityZoneIds) })
+    const network = new Network(this, 'Network', {
+      zoneIds: chooseZones(settings.region, input.availabilityZoneIds),
+      existing: findExistingNetwork(settings),
+    })
     const groups = new SecurityGroups(this, 'SecurityGroups', network.vpc)
     const database = new Database(this, 'Database', { network, groups, settings, preset })
     const proxy = new DatabaseProxy(this, 'DatabaseProxy', { environment, network, groups, database, settings })
     const functions = new Functions(this, 'Functions', { input, network, groups, database, proxy })
     const api = new Api(this, 'Api', { environment, settings, webhook: functions.webhook })
     if (database.secret && functions.rotation) {
-      const endpoint = new SecretsEndpoint(this, 'SecretsEndpoint', { network, groups, zones: preset.endpointZones })
-      const needs = [endpoint, database, groups]
+      const needs: IDependable[] = [database, groups]
+      if (settings.secretsEndpoint === 'own') {
+        needs.unshift(new SecretsEndpoint(this, 'SecretsEndpoint', { network, groups, zones: preset.endpointZones }))
+      }
       new Rotation(this, 'Rotation', { secret: database.secret, rotation: functions.rotation, needs })
     }
     if (preset.alarms) new Alarms(this, 'Alarms', { api, functions, proxy, database, settings })
     addOutputs(this, { api, functions, proxy, database, network, groups })
     this.tagAll(input)
-    acceptFindings(this, settings.preset)
+    acceptFindings(this, settings)
   }
 
   private tagAll({ environment, settings }: StackInput) {
@@ -53,4 +60,8 @@ export class WebhookStack extends Stack {
     const tags = { ...settings.tags, 'rds-proxy-webhook:environment': environment }
     for (const [key, value] of Object.entries(tags)) Tags.of(this).add(key, value, options)
   }
+}
+
+function findExistingNetwork({ vpcId, subnetIds }: AwsSettings): ExistingNetwork | undefined {
+  return vpcId === '' ? undefined : { vpcId, subnetIds: subnetIds.split(',') }
 }

@@ -26,8 +26,8 @@ const acceptedAlways = [
   'IAM5[Resource::*] Functions/Query/Role',
   'IAM5[Resource::*] Functions/Webhook/Role',
   'RDS11 Database/Instance',
-  'VPC7 Network/Vpc',
 ]
+const acceptedForOwnVpc = ['VPC7 Network/Vpc']
 const acceptedWithSecret = ['IAM5[Resource::*] Functions/Rotation/Role']
 const acceptedForLearning = ['RDS10 Database/Instance', 'RDS13 Database/Instance', 'RDS3 Database/Instance']
 
@@ -44,6 +44,7 @@ describe("cdk-nag's AwsSolutions", () => {
     })
     const expected = [
       ...acceptedAlways,
+      ...(changes.vpcId ? [] : acceptedForOwnVpc),
       ...(changes.clientAuth === 'secret' ? acceptedWithSecret : []),
       ...(changes.preset === 'learning' ? acceptedForLearning : []),
     ]

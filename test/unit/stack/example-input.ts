@@ -46,10 +46,22 @@ export function makeInput(changes: Partial<AwsSettings> = {}, input: Partial<Sta
   return { environment: 'dev', code: exampleCode, ...input, settings: makeSettings(changes) }
 }
 
+/** A VPC with two subnets that others have made. */
+export const existingNetwork = {
+  vpcId: 'vpc-0123456789abcdef0',
+  subnetIds: 'subnet-0123456789abcdef0,subnet-0123456789abcdef1',
+}
+
 /** Each shape that the stack can take: what must hold always is tested on all of them. */
 export const variants: { name: string; changes: Partial<AwsSettings> }[] = [
   { name: 'learning with secret', changes: { preset: 'learning', clientAuth: 'secret' } },
   { name: 'learning with iam', changes: { preset: 'learning', clientAuth: 'iam' } },
   { name: 'production with secret', changes: { preset: 'production', clientAuth: 'secret' } },
   { name: 'production with iam', changes: { preset: 'production', clientAuth: 'iam' } },
+  { name: 'existing subnets', changes: { preset: 'production', clientAuth: 'secret', ...existingNetwork } },
+  {
+    name: 'existing subnets with a way to secrets',
+    changes: { preset: 'learning', clientAuth: 'secret', ...existingNetwork, secretsEndpoint: 'existing' },
+  },
+  { name: 'tracing', changes: { preset: 'learning', clientAuth: 'secret', tracing: true } },
 ]

@@ -85,8 +85,33 @@ describe.each(variants)('functions of $name', ({ changes }) => {
       expect(actions.join()).not.toContain('*')
       if (!JSON.stringify(Resource).includes('*')) continue
       for (const action of actions)
-        expect(action).toMatch(/^ec2:.*(NetworkInterfaces?|Subnets|IpAddresses)$|^secretsmanager:GetRandomPassword$/)
+        expect(action).toMatch(
+          /^ec2:.*(NetworkInterfaces?|Subnets|IpAddresses)$|^secretsmanager:GetRandomPassword$|^xray:Put(TraceSegments|TelemetryRecords)$/,
+        )
     }
+  })
+})
+
+describe('tracing', () => {
+  const [plain, traced] = [new TemplateView(makeInput()), new TemplateView(makeInput({ tracing: true }))]
+
+  it('switches traces on and lets each function send its own, and changes nothing else', () => {
+    const functions = traced.all('AWS::Lambda::Function')
+    const roles = traced.all('AWS::IAM::Role').filter(([id]) => id.startsWith('Functions'))
+    expect([functions.length, roles.length]).toEqual([3, 3])
+    for (const [, { Properties }] of functions) {
+      expect(Properties.TracingConfig).toEqual({ Mode: 'Active' })
+      delete Properties.TracingConfig
+    }
+    for (const [, { Properties }] of roles) {
+      const { PolicyName, PolicyDocument } = Properties.Policies.pop()
+      expect(PolicyName).toBe('Traces')
+      expect(PolicyDocument.Statement).toEqual([
+        { Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Effect: 'Allow', Resource: '*' },
+      ])
+    }
+    expect(traced.template).toEqual(plain.template)
+    expect(JSON.stringify(plain.template)).not.toMatch(/xray|Tracing/)
   })
 })
 

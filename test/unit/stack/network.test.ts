@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { makeInput, variants } from './example-input.ts'
 import { TemplateView } from './template-view.ts'
 
-describe.each(variants)('network of $name', ({ changes }) => {
+const withOwnVpc = variants.filter(({ changes }) => !changes.vpcId)
+const withExistingVpc = variants.filter(({ changes }) => changes.vpcId)
+
+describe.each(withOwnVpc)('network of $name', ({ changes }) => {
   const view = new TemplateView(makeInput(changes))
 
   it('has two subnets and no way in or out', () => {
@@ -23,6 +26,54 @@ describe.each(variants)('network of $name', ({ changes }) => {
   it('brings no function of its own that would empty the default security group', () => {
     expect(Object.values(view.template.Resources).filter(({ Type }) => Type.startsWith('Custom::'))).toEqual([])
   })
+})
+
+describe.each(withExistingVpc)('network of $name', ({ changes }) => {
+  const view = new TemplateView(makeInput(changes))
+  const subnets = changes.subnetIds?.split(',')
+
+  it('makes nothing of a network of its own', () => {
+    const kinds = Object.values(view.template.Resources).map(({ Type }) => Type)
+    expect(kinds.filter((kind) => /^AWS::EC2::(VPC|Subnet.*|RouteTable|Route|InternetGateway)$/.test(kind))).toEqual([])
+    expect(JSON.stringify(view.template)).not.toMatch(/unknown|AvailabilityZone|GetAZs/)
+  })
+
+  it('puts everything into the subnets given, and its groups into their VPC', () => {
+    expect(subnets).toHaveLength(2)
+    expect(view.only('AWS::RDS::DBSubnetGroup').Properties.SubnetIds).toEqual(subnets)
+    expect(view.only('AWS::RDS::DBProxy').Properties.VpcSubnetIds).toEqual(subnets)
+    for (const [, { Properties }] of view.all('AWS::Lambda::Function')) {
+      expect(Properties.VpcConfig.SubnetIds).toEqual(subnets)
+    }
+    const groups = view.all('AWS::EC2::SecurityGroup')
+    expect(groups.length).toBeGreaterThanOrEqual(2)
+    for (const [, { Properties }] of groups) expect(Properties.VpcId).toBe(changes.vpcId)
+    expect(view.template.Outputs).toMatchObject({
+      VpcId: { Value: changes.vpcId },
+      SubnetIds: { Value: changes.subnetIds },
+    })
+  })
+
+  it('has an endpoint of its own unless there is a way already', () => {
+    const endpoints = view.all('AWS::EC2::VPCEndpoint')
+    if (changes.secretsEndpoint === 'existing') {
+      expect(endpoints).toEqual([])
+      return
+    }
+    expect(endpoints).toHaveLength(1)
+    expect(endpoints[0]?.[1].Properties).toMatchObject({ VpcId: changes.vpcId, SubnetIds: subnets })
+  })
+
+  it('takes no notice of zones, which the subnets decide', () => {
+    const input = makeInput({ ...changes, region: 'us-east-1' }, { availabilityZoneIds: ['use1-az1', 'use1-az2'] })
+    expect(new TemplateView(input).template).toEqual(
+      new TemplateView({ ...input, availabilityZoneIds: ['use1-az4', 'use1-az5'] }).template,
+    )
+  })
+})
+
+it('both kinds of network are looked at', () => {
+  expect([withOwnVpc.length, withExistingVpc.length]).toEqual([5, 2])
 })
 
 describe('zones', () => {
