@@ -7,7 +7,7 @@ const handlerCodes: readonly [pattern: RegExp, code: string][] = [
   [/NotFound|NoSuch/, 'NotFound'],
   [/Quota|Limit/, 'ServiceLimitExceeded'],
   [/Throttl/, 'Throttling'],
-  [/Invalid|Validation|Unsupported/, 'InvalidRequest'],
+  [/Invalid|Validation|Unsupported|DependencyViolation/, 'InvalidRequest'],
 ]
 
 /**
@@ -18,6 +18,10 @@ const handlerCodes: readonly [pattern: RegExp, code: string][] = [
 export function explainResourceError(type: string, error: unknown): string {
   if (!(error instanceof FakeServiceError)) {
     return `The fake broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+  }
+  // What CloudFormation's own handler gave up, no service refused.
+  if (error.code === 'InternalFailure') {
+    return `Resource handler returned message: "${error.message}" (RequestToken: ${randomUUID()}, HandlerErrorCode: InternalFailure)`
   }
   const service = type.split('::')[1] ?? ''
   const name = service.length <= 3 ? `${service[0]}${service.slice(1).toLowerCase()}` : service

@@ -1,4 +1,6 @@
-import type { ResourceKind } from '../service.ts'
+import type { FakeAccount } from '../account.ts'
+import { FakeServiceError, type ResourceKind } from '../service.ts'
+import { findZone } from '../state/zones.ts'
 import { instanceKind } from './instance-kind.ts'
 import { nameDatabaseResource } from './physical-name.ts'
 import { readList } from './properties.ts'
@@ -9,7 +11,9 @@ const subnetGroup: ResourceKind = {
   replacedBy: ['DBSubnetGroupName'],
   create(properties, context) {
     const name = nameDatabaseResource(context)
-    context.account.subnetGroups.set(name, { name, subnetIds: readList(properties, 'SubnetIds') })
+    const subnetIds = readList(properties, 'SubnetIds')
+    requireZones(context.account, subnetIds)
+    context.account.subnetGroups.set(name, { name, subnetIds })
     return { physicalId: name }
   },
   update(name, properties, _, { account }) {
@@ -17,6 +21,21 @@ const subnetGroup: ResourceKind = {
     return { physicalId: name }
   },
   delete: (name, _, { account }) => void account.subnetGroups.delete(name),
+}
+
+/** @throws FakeServiceError, in RDS's words, for subnets that do not exist or lie in one zone */
+function requireZones(account: FakeAccount, subnetIds: readonly string[]): void {
+  const missing = subnetIds.filter((id) => !account.subnets.has(id))
+  if (missing.length > 0) {
+    throw new FakeServiceError('InvalidSubnet', `Some input subnets in :[${missing.join(', ')}] are invalid.`)
+  }
+  const zones = new Set(subnetIds.map((id) => findZone(account.region, account.subnets.get(id)?.zone ?? '').name))
+  if (zones.size > 1) return
+  throw new FakeServiceError(
+    'DBSubnetGroupDoesNotCoverEnoughAZs',
+    `The DB subnet group doesn't meet Availability Zone (AZ) coverage requirement. Current AZ coverage: \
+${[...zones].join(', ')}. Add subnets to cover at least 2 AZs.`,
+  )
 }
 
 export const databaseKinds: Record<string, ResourceKind> = {

@@ -1,4 +1,5 @@
-import type { ResourceContext, ResourceKind } from '../service.ts'
+import type { FakeAccount } from '../account.ts'
+import { FakeServiceError, type ResourceContext, type ResourceKind } from '../service.ts'
 import type { FakeRule } from '../state/network.ts'
 import { addInterfaces, releaseInterfaces } from '../state/network-interfaces.ts'
 import { collectTags } from '../state/tags.ts'
@@ -42,6 +43,7 @@ const subnet: ResourceKind = {
     const zone = readText(properties, 'AvailabilityZone') || readText(properties, 'AvailabilityZoneId')
     const vpcId = readText(properties, 'VpcId')
     const cidr = readText(properties, 'CidrBlock')
+    requireVpc(account, vpcId)
     account.subnets.set(id, { id, vpcId, cidr, zone, tags: collectTags(properties, context) })
     return { physicalId: id, attributes: { SubnetId: id, AvailabilityZone: zone, VpcId: vpcId, CidrBlock: cidr } }
   },
@@ -79,6 +81,7 @@ const securityGroup: ResourceKind = {
     const { account } = context
     const id = `sg-${account.ids.make(17)}`
     const vpcId = readText(properties, 'VpcId')
+    requireVpc(account, vpcId)
     account.securityGroups.set(id, {
       id,
       vpcId,
@@ -95,6 +98,12 @@ const securityGroup: ResourceKind = {
     if (!awaitInterfaces('resource', id, context, (each) => each.securityGroupIds.includes(id))) return false
     return context.account.securityGroups.delete(id) || true
   },
+}
+
+/** @throws FakeServiceError in EC2's words */
+function requireVpc(account: FakeAccount, id: string): void {
+  if (account.vpcs.has(id)) return
+  throw new FakeServiceError('InvalidVpcID.NotFound', `The vpc ID '${id}' does not exist`)
 }
 
 function readRule(rule: Record<string, unknown>): FakeRule {

@@ -100,7 +100,7 @@ const targetGroup: ResourceKind = {
     if ([...targets.keys()].every((id) => judgeTarget(account, found, id).state === 'AVAILABLE')) return true
     const since = Math.min(...targets.values())
     if (account.now() < since + account.waits.targetGroup * 1000) return false
-    throw new FakeServiceError('NotStabilized', 'Timed out waiting for target group to become available.')
+    throw new FakeServiceError('InternalFailure', 'Timed out waiting for target group to become available.')
   },
 }
 

@@ -43,13 +43,23 @@ export async function deployStack(
     new CreateChangeSetCommand({
       ...name,
       ChangeSetType: type,
-      TemplateBody: JSON.stringify(synthesize(makeInput(changes)).template),
+      TemplateBody: writeTemplate(changes),
       Capabilities: ['CAPABILITY_IAM'],
     }),
   )
   aws.advance(60)
   await client.send(new ExecuteChangeSetCommand(name))
   return waitForStack(aws)
+}
+
+/** Synthesis takes long beside the rest, so each template is made once. */
+const templates = new Map<string, string>()
+
+function writeTemplate(changes: Partial<AwsSettings>): string {
+  const key = JSON.stringify(changes)
+  const template = templates.get(key) ?? JSON.stringify(synthesize(makeInput(changes)).template)
+  templates.set(key, template)
+  return template
 }
 
 export async function deleteStack(aws: FakeAws): Promise<string> {
@@ -113,6 +123,6 @@ export function listLeft({ account }: FakeAws): Record<string, string[]> {
     logGroups: account.logGroups,
     alarms: account.alarms,
   }
-  const left = Object.entries(all).map(([name, things]) => [name, [...things.keys()]] as const)
+  const left = Object.entries(all).map(([name, things]): [string, string[]] => [name, [...things.keys()]])
   return Object.fromEntries(left.filter(([, ids]) => ids.length > 0))
 }
