@@ -12,7 +12,7 @@ export interface ShownResource {
   startedAt: number | undefined
   endedAt: number | undefined
   expectedSeconds: number | undefined
-  /** Whether a rollback has it to take back. */
+  /** Whether it has to be taken back, once the operation has turned back. */
   toUndo: boolean
 }
 
@@ -35,6 +35,9 @@ export class OperationBoard {
   private progress: OperationProgress | undefined
   private progressAt = 0
   private startedAt: number | undefined
+  private started = false
+  /** A create or an update was taken back, or a create is deleted before it was finished. */
+  private turned = false
   private aheadMs = 0
 
   /** @param epoch milliseconds since 1970 */
@@ -54,16 +57,21 @@ export class OperationBoard {
     return this.direction === 'roll-back'
   }
 
-  /** Resources that count for what is done now: in a rollback only those that have something to take back. */
+  /** Resources that count for what is done now: once it has turned back only those that have something to undo. */
   get counted(): ShownResource[] {
     const all = [...this.resources.values()]
-    return this.rollingBack ? all.filter((resource) => resource.toUndo) : all
+    return this.turned ? all.filter((resource) => resource.toUndo) : all
   }
 
-  /** Done and expected, as the service's follower counts them; counted here until it has said so. */
+  /**
+   * Done and expected, as whoever follows the service counts them; counted here until that is said. In a rollback
+   * `finished` goes down: it is what is still to be taken back.
+   */
   get counts(): { finished: number; total: number } {
     if (this.progress) return { finished: this.progress.finished, total: this.progress.total }
-    return { finished: this.counted.filter(isDone).length, total: this.counted.length }
+    const done = this.counted.filter(isDone).length
+    const total = this.counted.length
+    return { finished: this.rollingBack ? total - done : done, total }
   }
 
   /** Since the operation began, which may be long before this program looked at it. */
@@ -101,17 +109,20 @@ export class OperationBoard {
 
   private start({ direction, resources }: Operation): void {
     this.startedAt ??= this.epoch()
-    if (direction === 'roll-back' && !this.rollingBack) this.turnBack()
+    if (this.started && direction !== this.direction) this.turnBack()
+    this.started = true
     this.direction = direction
     for (const { id, kind, expectedSeconds } of resources) {
       const resource = this.find(id, kind)
-      resource.expectedSeconds = expectedSeconds
-      if (direction === 'roll-back') resource.toUndo = true
+      resource.expectedSeconds = expectedSeconds ?? resource.expectedSeconds
+      // What is deleted instead of being finished is what has begun, whatever else might have been expected.
+      if (this.rollingBack) resource.toUndo = true
     }
   }
 
   /** What has begun is to be taken back; what has not is none of its business. Counts start anew. */
   private turnBack(): void {
+    this.turned = true
     this.progress = undefined
     for (const resource of this.resources.values()) resource.toUndo = resource.startedAt !== undefined
     for (const resource of this.resources.values()) if (resource.state !== 'failed') resource.state = 'waiting'
@@ -138,7 +149,7 @@ export class OperationBoard {
       resource.startedAt ??= time
       resource.endedAt = time
     }
-    if (this.rollingBack) resource.toUndo = true
+    if (this.turned) resource.toUndo = true
     Object.assign(resource, { kind, state, verb, detail: detail ?? '' })
     if (state === 'failed') this.failures.set(id, { id, kind, verb, reason: detail ?? '' })
     // CloudFormation tries some deletes again.

@@ -24,11 +24,11 @@ export function describeEnd(board: OperationBoard): string {
   return good ? done : `${doing} failed`
 }
 
-/** `12 of 39 done`; a rollback counts down: `5 of 12 left`. */
+/** `12 of 39 done`; a rollback counts down: `5 left`. */
 export function countResources({ counts: { finished, total }, rollingBack, outcome }: OperationBoard): string {
   const done = outcome === 'done' ? '' : ' done'
+  if (rollingBack) return `${formatCount(finished, 'resource')} left`
   if (total === 0) return `${formatCount(finished, 'resource')}${done}`
-  if (rollingBack) return `${formatNumber(Math.max(total - finished, 0))} of ${formatNumber(total)} left`
   return `${formatNumber(finished)} of ${formatNumber(total)}${done}`
 }
 

@@ -97,7 +97,7 @@ export function scriptRollback(): ScriptedEvent[] {
   }
   const over = failedAt + 14 + backwards.length * 6
   script.look(failedAt + 5, over, (at) => ({
-    finished: Math.max(0, Math.floor((at - failedAt - 8) / 6)),
+    finished: backwards.length - Math.max(0, Math.floor((at - failedAt - 8) / 6)),
     ...{ total: backwards.length, elapsedSeconds: at, slow: [] },
   }))
   return script.end(over, 'failed')

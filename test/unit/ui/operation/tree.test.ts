@@ -66,7 +66,7 @@ it('shows a rollback in yellow and counts it down to nothing', () => {
     (second) => renderTree(boardAt(script, second), createStyle({ colour: true }))[0],
   )
   for (const head of heads) expect(head).toBe(yellow(stripVTControlCharacters(head ?? '')))
-  const left = heads.map((head) => Number(/(\d+) of 39 left/.exec(head ?? '')?.[1]))
+  const left = heads.map((head) => Number(/(\d+) resources left/.exec(head ?? '')?.[1]))
   expect(left).toEqual([39, 36, 22, 16])
 })
 
@@ -123,6 +123,14 @@ it('forgets a failed delete that went well the second time', () => {
   expect(renderTree(board, createStyle()).join()).toContain('subnet Net could not be deleted: has dependencies')
   board.take('resource-moved', { ...move, state: 'finished' })
   expect(renderTree(board, createStyle()).slice(1)).toEqual(['✔ network  1/1'])
+})
+
+it('counts only what had begun when a create is deleted instead of being finished', () => {
+  const board = boardAt(scriptDeploy(), 8)
+  const begun = [...board.resources.values()].filter(({ state }) => state !== 'waiting').length
+  board.take('operation-started', { direction: 'delete', resources: [] })
+  expect(board.counted).toHaveLength(begun)
+  expect(renderTree(board, createStyle())[0]).toBe(`Deleting  0 of ${begun} done  8 s`)
 })
 
 it('says how many are under way beside those that are shown', () => {
