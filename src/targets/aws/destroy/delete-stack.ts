@@ -1,6 +1,8 @@
+import { Interrupted } from '../../../errors.ts'
 import type { WorkContext } from '../../target.ts'
 import { makeToken } from '../change-set/tokens.ts'
 import type { AwsEnvironment } from '../environment.ts'
+import { describeDetaching } from '../follow/describe-detaching.ts'
 import { followOperation } from '../follow/follow-operation.ts'
 import type { OperationEnd } from '../follow/operation-end.ts'
 import type { Pace } from '../operate/pace.ts'
@@ -61,6 +63,9 @@ async function deleteOnce(env: AwsEnvironment, inventory: Inventory, running: bo
         .map(({ logicalId, kind }) => ({ id: logicalId, kind, verb: 'delete' as const })),
       ...(token === undefined ? {} : { token }),
     })
+  } catch (error) {
+    // Who follows does not know what it is until the first event is there.
+    throw error instanceof Interrupted ? new Interrupted(describeDetaching(env, 'delete')) : error
   } finally {
     over.abort()
     await watching

@@ -3,6 +3,7 @@ import type { PriceLine } from '../../../target.ts'
 import { quote, writeAwsCommand } from '../../aws-command.ts'
 import type { AwsEnvironment } from '../../environment.ts'
 import { isNotFound } from '../../operate/status/attempts.ts'
+import { readPhase } from '../../stack-state.ts'
 import { type Inventory, listIds } from '../inventory.ts'
 import type { FoundLeftover, LeftoverSearch } from './leftover-search.ts'
 
@@ -10,7 +11,9 @@ import type { FoundLeftover, LeftoverSearch } from './leftover-search.ts'
 export const instances: LeftoverSearch = {
   what: 'databases',
   async find(env, inventory) {
-    const found = await Promise.all(listIds(inventory.resources, 'AWS::RDS::DBInstance').map((id) => findOne(env, id)))
+    const found = await Promise.all(
+      listIds(inventory.resources, 'AWS::RDS::DBInstance').map((id) => findOne(env, id, inventory)),
+    )
     return found.flat().map((id) => ({
       name: `MySQL database ${id}`,
       removeWith: writeAwsCommand(
@@ -31,12 +34,12 @@ export const proxies: LeftoverSearch = {
   },
 }
 
-async function findOne(env: AwsEnvironment, id: string): Promise<string[]> {
+async function findOne(env: AwsEnvironment, id: string, inventory: Inventory): Promise<string[]> {
   const { DescribeDBInstancesCommand } = await import('@aws-sdk/client-rds')
   const client = await env.clients.rds()
   try {
     const { DBInstances } = await client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id }))
-    return DBInstances?.some(({ DBInstanceStatus }) => DBInstanceStatus !== 'deleting') ? [id] : []
+    return DBInstances?.some(({ DBInstanceStatus }) => stays(DBInstanceStatus, inventory)) ? [id] : []
   } catch (error) {
     if (isNotFound(error)) return []
     throw error
@@ -48,7 +51,7 @@ async function findProxy(env: AwsEnvironment, name: string, inventory: Inventory
   const client = await env.clients.rds()
   try {
     const { DBProxies } = await client.send(new DescribeDBProxiesCommand({ DBProxyName: name }))
-    if (!DBProxies?.some(({ Status }) => Status !== 'deleting')) return []
+    if (!DBProxies?.some(({ Status }) => stays(Status, inventory))) return []
   } catch (error) {
     if (isNotFound(error)) return []
     throw error
@@ -62,6 +65,11 @@ async function findProxy(env: AwsEnvironment, name: string, inventory: Inventory
       remove: async () => void (await client.send(new DeleteDBProxyCommand({ DBProxyName: name }))),
     },
   ]
+}
+
+/** What is being deleted is as good as gone, unless CloudFormation has given its delete up. */
+function stays(status: string | undefined, { stack }: Inventory): boolean {
+  return status !== 'deleting' || readPhase(stack.status) !== 'gone'
 }
 
 /** What the database costs, by the deployed template; its managed secret is looked for by itself. */

@@ -48,10 +48,13 @@ function describeObstacle(
   stack: StackState,
   reason: string,
 ): Pick<EnvironmentStatus, 'state' | 'reason' | 'components'> {
-  const said = stack.reason === undefined ? '' : ` CloudFormation says: ${stack.reason.replace(/\.?$/, '.')}`
-  const state = readPhase(stack.status) === 'moving' ? 'starting' : 'failed'
+  const phase = readPhase(stack.status)
+  const failed = phase === 'never-made' || phase === 'half-deleted'
+  // Of what is under way it says no more than that somebody began it.
+  const said = failed && stack.reason ? ` CloudFormation says: ${stack.reason.trim().replace(/\.?$/, '.')}` : ''
+  const state = phase === 'moving' ? 'starting' : 'failed'
   return {
-    state: readPhase(stack.status) === 'reviewing' ? 'missing' : 'stopped',
+    state: phase === 'reviewing' ? 'missing' : 'stopped',
     reason: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.${said}`,
     components: [{ name: 'stack', state, detail: stack.status }],
   }

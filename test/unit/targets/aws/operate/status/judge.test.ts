@@ -3,6 +3,7 @@ import { findProblem } from '../../../../../../src/targets/aws/operate/status/fi
 import { judgeDatabase } from '../../../../../../src/targets/aws/operate/status/read-database.ts'
 import { describeDrift } from '../../../../../../src/targets/aws/operate/status/read-drift.ts'
 import { judgeProxy } from '../../../../../../src/targets/aws/operate/status/read-proxy.ts'
+import type { ProxyStatus } from '../../../../../../src/targets/target.ts'
 
 describe('the state of a database', () => {
   it.each([
@@ -59,7 +60,7 @@ describe('why an environment does not simply run', () => {
 
   it('is the way from the proxy to the database', () => {
     const target = { state: 'UNAVAILABLE', reason: 'AUTH_FAILURE', description: 'No credentials.' } as const
-    const proxy = { target } as Parameters<typeof findProblem>[1]['proxy']
+    const proxy = { target } as ProxyStatus
     expect(findProblem(stack, { ...good, proxy })).toBe(
       "The proxy's way to the database is UNAVAILABLE: AUTH_FAILURE, No credentials.",
     )

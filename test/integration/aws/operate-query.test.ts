@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest'
+import { queryAws } from '../../../src/targets/aws/operate/query.ts'
+import { readUrl } from '../../../src/targets/aws/operate/url.ts'
+import { FakeServiceError } from '../../fakes/aws/service.ts'
+import { useOperatedAccount } from './operated-environment.ts'
+
+const given = useOperatedAccount()
+
+it('reads the URL of a deployed stack, and says what to do when there is none', async () => {
+  const account = given()
+  await expect(readUrl(account.open())).rejects.toMatchObject({
+    ...{ name: 'NotDeployed', exitCode: 3, nextSteps: ['rds-proxy-webhook deploy --env dev'] },
+  })
+  const env = await account.make()
+  expect(await readUrl(env)).toMatch(/^https:\/\/[a-z0-9]+\.execute-api\.eu-west-1\.amazonaws\.com$/)
+})
+
+it('does not take an environment of another account for one that was never deployed', async () => {
+  await expect(readUrl(given().open('dev', '999999999999'))).rejects.toMatchObject({ name: 'WrongAccount' })
+})
+
+it('serves nothing while the stack is being made', async () => {
+  const env = await given().make({}, 'dev', 60)
+  await expect(readUrl(env)).rejects.toMatchObject({
+    name: 'NotRunning',
+    message: expect.stringContaining('CREATE_IN_PROGRESS'),
+  })
+})
+
+it('invokes the query function with the request and gives back its answer', async () => {
+  const account = given()
+  const env = await account.make()
+  const events: unknown[] = []
+  account.implement('Query', (event) => {
+    events.push(event)
+    return { count: 7 }
+  })
+  expect(await queryAws(env, { operation: 'count-requests' }, account)).toEqual({ count: 7 })
+  expect(events).toEqual([{ operation: 'count-requests' }])
+})
+
+it('words what the function threw, with the way to its log', async () => {
+  const account = given()
+  const env = await account.make()
+  account.implement('Query', () => {
+    throw Object.assign(new Error('The database cannot be reached'), { name: 'DatabaseUnavailable' })
+  })
+  await expect(queryAws(env, { operation: 'count-requests' }, account)).rejects.toMatchObject({
+    name: 'QueryFailed',
+    message: 'The query function could not answer (DatabaseUnavailable): The database cannot be reached',
+    nextSteps: ['rds-proxy-webhook status --env dev', expect.stringContaining(account.outputs().QueryLogGroup)],
+  })
+})
+
+it('waits for a function that is being woken, and asks again when it is throttled', async () => {
+  const account = given()
+  const env = await account.make()
+  let calls = 0
+  account.implement('Query', () => {
+    calls += 1
+    if (calls === 1) throw new FakeServiceError('ResourceNotReadyException', 'The function is inactive', 502)
+    if (calls === 2) throw new FakeServiceError('TooManyRequestsException', 'Rate Exceeded.', 429)
+    return { count: 1 }
+  })
+  expect(await queryAws(env, { operation: 'count-requests' }, account)).toEqual({ count: 1 })
+  expect(calls).toBeGreaterThanOrEqual(3)
+})
+
+it('leaves a refusal as it is, for the words that all commands have for it', async () => {
+  const account = given()
+  const env = await account.make()
+  account.aws.faults.refuse('lambda:InvokeFunction')
+  await expect(queryAws(env, { operation: 'count-requests' }, account)).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+  })
+})
