@@ -1,9 +1,11 @@
 import { dirname } from 'node:path'
 import { Flags } from '@oclif/core'
-import { loadSettingsFile, settingsFileName } from './settings/file.ts'
+import { loadSettingsFile, type SettingsFile, settingsFileName } from './settings/file.ts'
 import { missingFile } from './settings/file-errors.ts'
 import { buildFlags } from './settings/flags.ts'
 import { isDefault } from './settings/locate.ts'
+import { nameVariable } from './settings/question.ts'
+import { environmentQuestion, targetQuestion } from './settings/questions.ts'
 import { type FlagValues, type ResolvedSettings, type ResolveRequest, resolveSettings } from './settings/resolve.ts'
 import { pickTarget } from './targets/pick.ts'
 import type { Target } from './targets/target.ts'
@@ -33,15 +35,17 @@ export interface EnvironmentToChange {
 
 /**
  * Resolves the settings of an environment and opens it on its target. `existing`: it must be in the project's file;
- * `new-or-existing`: there need not even be a file.
+ * `new-or-existing`: there need not even be a file; `default-or-new`: the project's default one, unless flags or
+ * variables speak of another.
  */
 export async function openForChange(
   flags: FlagValues,
-  environment: ResolveRequest['environment'],
+  which: ResolveRequest['environment'] | 'default-or-new',
   unanswered: ResolveRequest['unanswered'],
 ): Promise<EnvironmentToChange> {
   const workingDirectory = process.cwd()
   const file = await loadSettingsFile(workingDirectory)
+  const environment = which === 'default-or-new' ? pickDefault(flags, file) : which
   if (!file && environment === 'existing') throw missingFile(workingDirectory, settingsFileName)
   const resolved = await resolveSettings({
     flags,
@@ -59,4 +63,12 @@ export async function openForChange(
     settings: resolved.settings,
   })
   return { target, resolved, projectFolder }
+}
+
+function pickDefault(flags: FlagValues, file: SettingsFile | undefined): ResolveRequest['environment'] {
+  const isNamed = [environmentQuestion, targetQuestion].some(
+    (question) => flags[question.flag] !== undefined || process.env[nameVariable(question)],
+  )
+  const hasDefault = file && Object.keys(file.environments).some((name) => isDefault(file, name))
+  return hasDefault && !isNamed ? 'existing' : 'new-or-existing'
 }

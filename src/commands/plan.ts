@@ -21,7 +21,7 @@ export default class Plan extends BaseCommand<typeof Plan> {
   }
 
   protected async work(): Promise<undefined> {
-    const { target, resolved } = await openForChange(this.flags, 'new-or-existing', 'default')
+    const { target, resolved } = await openForChange(this.flags, 'default-or-new', 'default')
     this.refuseOnLocal(target, ['policy'])
     const { policy, template } = this.flags
     const plan = await planEnvironment(target, resolved.settings, this.context, { policy })

@@ -1,0 +1,109 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { cleanEnvironment, programFile, runProgram } from '../e2e/program.ts'
+import { type FakeAws, startFakeAws } from '../fakes/aws/server.ts'
+import { TerminalSession } from './ui/session.ts'
+
+const enter = '\r'
+const controlC = '\u0003'
+
+let aws: FakeAws
+let folder: string
+let session: TerminalSession | undefined
+
+beforeAll(async () => {
+  // A first deploy of a quarter of an hour passes in seconds.
+  aws = await startFakeAws({ speed: 200, region: 'eu-west-1' })
+  folder = mkdtempSync(join(tmpdir(), 'aws-terminal-'))
+})
+afterEach(() => session?.kill())
+afterAll(async () => {
+  await aws.close()
+  rmSync(folder, { recursive: true })
+})
+
+const environment = () => ({ ...aws.env, XDG_STATE_HOME: folder, HOME: folder, TERM: 'xterm-256color', CI: '' })
+
+function start(...args: string[]): TerminalSession {
+  const env = cleanEnvironment(environment())
+  session = new TerminalSession(programFile, { args, cwd: folder, env, columns: 100, rows: 24 })
+  return session
+}
+
+const run = (...args: string[]) => runProgram(args, { cwd: folder, env: environment() })
+const readSettings = () => JSON.parse(readFileSync(join(folder, 'rds-proxy-webhook.json'), 'utf8'))
+const shown = (terminal: TerminalSession) => terminal.screen.lines.filter(Boolean)
+
+const init = ['init', '--target', 'aws', '--env', 'dev', '--client-auth', 'iam']
+const questions = ['Profile of your AWS', 'AWS region', 'What it is for', 'Instance class', 'Share of the database']
+
+test('Ctrl-C at a question makes nothing and writes nothing', async () => {
+  const terminal = start(...init)
+  for (const question of questions) {
+    await terminal.see(question)
+    terminal.type(question === questions.at(-1) ? controlC : enter)
+  }
+  expect(await terminal.exited).toBe(130)
+  expect(existsSync(join(folder, 'rds-proxy-webhook.json'))).toBe(false)
+})
+
+test('no to the change keeps the answers and leaves nothing on AWS', async () => {
+  const flags = ['--profile', '', '--region', 'eu-west-1', '--preset', 'learning', '--instance-class', 'db.t4g.micro']
+  const proxy = ['--max-connections-percent', '100', '--max-idle-connections-percent', '50', '--borrow-timeout', '120']
+  const others = ['--idle-client-timeout', '1800', '--require-tls', '--pinning-filter', 'none', '--init-query', '']
+  const terminal = start(...init, ...flags, ...proxy, ...others, '--public-page')
+  await terminal.see('Make this in account 123456789012, about 0.05 USD an hour? (y/N)')
+  expect(shown(terminal).join('\n')).toContain('Account   123456789012 in eu-west-1')
+  terminal.type(enter)
+  expect(await terminal.exited).toBe(4)
+  expect(shown(terminal).at(-1)).toMatch(/^Nothing was made\./)
+  expect(readSettings().environments.dev).toMatchObject({ target: 'aws', account: '123456789012' })
+  expect((await run('status')).code).toBe(3)
+})
+
+test('yes makes it under the eyes of the user; Ctrl-C leaves AWS at work, and deploy comes back to it', async () => {
+  const terminal = start('deploy')
+  await terminal.see('(y/N)')
+  terminal.type(`y${enter}`)
+  await terminal.see(/Creating .*about \d+ min left/)
+  await terminal.see(/› MySQL database DatabaseInstance +\d/)
+  terminal.type(controlC)
+  expect(await terminal.exited).toBe(130)
+  expect(shown(terminal).join('\n')).toContain('AWS goes on making environment dev')
+  expect(terminal.screen.cursorVisible).toBe(true)
+  const again = start('deploy')
+  await again.see(/Creating/)
+  expect(await again.exited).toBe(0)
+  const lines = shown(again)
+  expect(lines.at(-1)).toMatch(/^https:\/\/.+\.execute-api\.eu-west-1\.amazonaws\.com$/)
+  expect(lines.join('\n')).toMatch(/✔ Created {2}30 of 30/)
+  expect(again.output).not.toContain('(y/N)')
+})
+
+test('nothing to change costs no question', async () => {
+  const { code, stdout } = await run('deploy', '--non-interactive')
+  expect(code).toBe(0)
+  expect(stdout).toContain('nothing was changed')
+})
+
+test('a change is refused by name where nobody can be asked, and a replacement even with --yes', async () => {
+  const harmless = await run('deploy', '--storage', '30', '--json')
+  expect(harmless.code).toBe(2)
+  expect(JSON.parse(harmless.stdout).error).toMatchObject({
+    name: 'InputNeeded',
+    nextSteps: ['rds-proxy-webhook deploy --storage 30 --json --yes'],
+  })
+})
+
+test('destroy asks for the name, shows the delete as it goes, and ends with the receipt', async () => {
+  const terminal = start('destroy')
+  await terminal.see('Type dev to confirm')
+  expect(shown(terminal).join('\n')).toMatch(/This deletes dev on AWS for good:.*It has cost/s)
+  terminal.type(`dev${enter}`)
+  await terminal.see(/Deleting/)
+  await terminal.exited
+  expect(shown(terminal).join('\n')).toMatch(/It ran for .+ and cost /)
+  expect(terminal.screen.cursorVisible).toBe(true)
+})
