@@ -75,6 +75,8 @@ export class FakeAccount {
     rotationStep: 2,
     instanceUpdate: 45,
     instanceDelete: 300,
+    snapshot: 180,
+    proxyDelete: 150,
   }
 
   constructor(options: FakeAccountOptions = {}) {

@@ -3,6 +3,7 @@ import type { Input } from '../protocols/operations.ts'
 import { NamedList } from '../protocols/xml.ts'
 import { FakeServiceError } from '../service.ts'
 import type { FakeAutomatedBackup, FakeInstance, FakeSnapshot } from '../state/database.ts'
+import { addSnapshot, findInstance } from '../state/instances.ts'
 import { listRds, writeTagList } from './rds-listing.ts'
 
 export function describeSnapshots(account: FakeAccount, input: Input): object {
@@ -25,6 +26,23 @@ export function describeSnapshots(account: FakeAccount, input: Input): object {
     engine: ({ engine }) => [engine],
   })
   return { Marker, DBSnapshots: new NamedList('DBSnapshot', items.map(describeSnapshot)) }
+}
+
+/** Makes a snapshot of an instance that is available; it is ready after a while. */
+export function createSnapshot(account: FakeAccount, input: Input): object {
+  const id = String(input.DBSnapshotIdentifier)
+  const instance = findInstance(account, String(input.DBInstanceIdentifier))
+  if (account.snapshots.has(id)) {
+    const message = `Cannot create the snapshot because a snapshot with the identifier ${id} already exists.`
+    throw new FakeServiceError('DBSnapshotAlreadyExists', message)
+  }
+  if (instance.status !== 'available') {
+    throw new FakeServiceError('InvalidDBInstanceState', 'Database instance is not in available state.')
+  }
+  const snapshot = addSnapshot(account, instance, id)
+  snapshot.status = 'creating'
+  snapshot.readyAt = account.after(account.waits.snapshot)
+  return { DBSnapshot: describeSnapshot(snapshot) }
 }
 
 /** @throws FakeServiceError (DBSnapshotNotFound; InvalidDBSnapshotState for one that RDS made itself) */
@@ -53,7 +71,7 @@ function describeSnapshot(snapshot: FakeSnapshot): object {
     SnapshotCreateTime: new Date(snapshot.createdAt),
     SnapshotType: snapshot.type,
     Status: snapshot.status,
-    PercentProgress: 100,
+    PercentProgress: snapshot.status === 'creating' ? 50 : 100,
     AllocatedStorage: snapshot.storageGib,
     Engine: snapshot.engine,
     EngineVersion: snapshot.engineVersion,

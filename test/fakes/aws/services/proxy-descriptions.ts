@@ -12,6 +12,18 @@ export function describeProxies(account: FakeAccount, input: Input): object {
   return { Marker, DBProxies: items.map(describe) }
 }
 
+/** The proxy is gone after a while. @throws FakeServiceError when it is being deleted already */
+export function deleteProxy(account: FakeAccount, name: string): object {
+  const proxy = findProxy(account, name)
+  if (proxy.status === 'deleting') {
+    const message = `DB Proxy ${name} is in an invalid state: deleting`
+    throw new FakeServiceError('InvalidDBProxyStateFault', message)
+  }
+  proxy.status = 'deleting'
+  proxy.goneAt = account.after(account.waits.proxyDelete)
+  return describe(proxy)
+}
+
 function describe(proxy: FakeProxy): object {
   return {
     DBProxyName: proxy.name,

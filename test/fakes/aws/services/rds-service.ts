@@ -4,8 +4,10 @@ import { createQueryService } from '../protocols/query.ts'
 import { FakeServiceError } from '../service.ts'
 import { settleInstances } from '../state/instances.ts'
 import { endManagedRotations } from '../state/managed-rotation.ts'
+import { settleProxies } from '../state/proxies.ts'
 import { readTags, type Tags } from '../state/tags.ts'
 import {
+  createSnapshot,
   deleteAutomatedBackup,
   deleteSnapshot,
   describeAutomatedBackups,
@@ -14,7 +16,7 @@ import {
 import { describeEngineVersions, describeOrderableOptions } from './engine-offers.ts'
 import { describeInstances } from './instance-descriptions.ts'
 import { deleteInstance, modifyInstance, rebootInstance } from './instance-operations.ts'
-import { describeProxies, describeTargetGroups, describeTargets } from './proxy-descriptions.ts'
+import { deleteProxy, describeProxies, describeTargetGroups, describeTargets } from './proxy-descriptions.ts'
 import { writeTagList } from './rds-listing.ts'
 
 const operations: Operations = {
@@ -25,6 +27,10 @@ const operations: Operations = {
   DescribeDBProxies: (input, { account }) => describeProxies(account, input),
   DescribeDBProxyTargetGroups: (input, { account }) => describeTargetGroups(account, input),
   DescribeDBProxyTargets: (input, { account }) => describeTargets(account, input),
+  DeleteDBProxy({ DBProxyName }, { account }) {
+    return { DBProxy: deleteProxy(account, String(DBProxyName)) }
+  },
+  CreateDBSnapshot: (input, { account }) => createSnapshot(account, input),
   DescribeDBSnapshots: (input, { account }) => describeSnapshots(account, input),
   DeleteDBSnapshot: (input, { account }) => deleteSnapshot(account, input),
   DescribeDBInstanceAutomatedBackups: (input, { account }) => describeAutomatedBackups(account, input),
@@ -48,6 +54,7 @@ function catchingUp(all: Operations): Operations {
   const wrapped = (operation: Operation): Operation => {
     return (input, call) => {
       settleInstances(call.account)
+      settleProxies(call.account)
       endManagedRotations(call.account)
       return operation(input, call)
     }

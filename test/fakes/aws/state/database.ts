@@ -78,6 +78,8 @@ export interface FakeProxy {
   createdAt: number
   updatedAt: number
   tags: Tags
+  /** Set by DeleteDBProxy: when it is gone. */
+  goneAt?: number
   /** Each proxy has exactly one, named `default`. */
   targetGroup: FakeTargetGroup
 }
@@ -93,6 +95,8 @@ export interface FakeSnapshot {
   engine: string
   engineVersion: string
   createdAt: number
+  /** Until then it is being made. */
+  readyAt?: number
   tags: Tags
 }
 

@@ -1,6 +1,6 @@
 import type { FakeAccount } from '../account.ts'
 import { FakeServiceError } from '../service.ts'
-import type { FakeInstance } from './database.ts'
+import type { FakeInstance, FakeSnapshot } from './database.ts'
 import { releaseInterfaces } from './network-interfaces.ts'
 
 /** @throws FakeServiceError with the code that the query protocol has for it */
@@ -39,9 +39,9 @@ export function removeInstance(account: FakeAccount, instance: FakeInstance): vo
 }
 
 /** Makes a snapshot that stays when the instance goes. Tags that begin with `aws:` are never copied. */
-export function addSnapshot(account: FakeAccount, instance: FakeInstance, id: string): void {
+export function addSnapshot(account: FakeAccount, instance: FakeInstance, id: string): FakeSnapshot {
   const tags = Object.entries(instance.tags).filter(([key]) => !key.startsWith('aws:'))
-  account.snapshots.set(id, {
+  const snapshot: FakeSnapshot = {
     id,
     arn: account.arn('rds', `snapshot:${id}`),
     instanceId: instance.id,
@@ -53,11 +53,16 @@ export function addSnapshot(account: FakeAccount, instance: FakeInstance, id: st
     engineVersion: instance.engineVersion,
     createdAt: account.now(),
     tags: instance.copiesTagsToSnapshots ? Object.fromEntries(tags) : {},
-  })
+  }
+  account.snapshots.set(id, snapshot)
+  return snapshot
 }
 
-/** Ends what goes on without CloudFormation: modifications, and deletes that a caller asked RDS for. */
+/** Ends what goes on without CloudFormation: modifications, snapshots, deletes that a caller asked RDS for. */
 export function settleInstances(account: FakeAccount): void {
+  for (const snapshot of account.snapshots.values()) {
+    if (snapshot.readyAt !== undefined && snapshot.readyAt <= account.now()) snapshot.status = 'available'
+  }
   for (const instance of account.instances.values()) {
     if (instance.modifyingUntil !== undefined && instance.modifyingUntil <= account.now()) {
       delete instance.modifyingUntil

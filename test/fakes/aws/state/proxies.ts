@@ -1,6 +1,7 @@
 import type { FakeAccount } from '../account.ts'
 import { FakeServiceError } from '../service.ts'
 import type { FakeProxy, FakeTargetHealth } from './database.ts'
+import { releaseInterfaces } from './network-interfaces.ts'
 
 /** @throws FakeServiceError with the code that the query protocol has for it */
 export function findProxy(account: FakeAccount, name: string): FakeProxy {
@@ -26,4 +27,13 @@ export function judgeTarget(account: FakeAccount, proxy: FakeProxy, instanceId: 
     return { state: 'REGISTERING', reason: 'PENDING_PROXY_CAPACITY', description }
   }
   return { state: 'AVAILABLE' }
+}
+
+/** Takes away the proxies that a caller asked RDS to delete, when their time is over. */
+export function settleProxies(account: FakeAccount): void {
+  for (const { name, arn, goneAt } of account.proxies.values()) {
+    if (goneAt === undefined || goneAt > account.now()) continue
+    account.proxies.delete(name)
+    releaseInterfaces(account, arn)
+  }
 }

@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => aws.close())
 
 describe('the project’s own stack in the fake', () => {
-  it.each(variants)('is made, updated and deleted: $name', async ({ changes }) => {
+  it.each(variants)('K1 is made, updated and deleted: $name', async ({ changes }) => {
     const { vpcId = '', subnetIds = '' } = changes
     if (vpcId !== '') addExistingNetwork(aws.account, { vpcId, subnetIds: subnetIds.split(',') })
     const before = listLeft(aws)
@@ -45,7 +45,7 @@ describe('the project’s own stack in the fake', () => {
     expect(listLeft(aws)).toEqual({ ...before, ...snapshots })
   })
 
-  it('takes as long as its slowest chain: database, target group', async () => {
+  it('K2 takes as long as its slowest chain: database, target group', async () => {
     const before = aws.clock.now()
     await deployStack(aws)
     const events = await readEvents(aws)
@@ -54,7 +54,7 @@ describe('the project’s own stack in the fake', () => {
     expect((end - before) / 1000).toBeLessThan(1_200)
   })
 
-  it('is rolled back when the proxy cannot reach its target', async () => {
+  it('K3 is rolled back when the proxy cannot reach its target', async () => {
     aws.account.targetHealth = { state: 'UNAVAILABLE', reason: 'AUTH_FAILURE', description: 'no credentials' }
     expect(await deployStack(aws)).toBe('ROLLBACK_COMPLETE')
     const failed = (await readEvents(aws)).find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')
@@ -65,7 +65,7 @@ describe('the project’s own stack in the fake', () => {
     expect(listLeft(aws)).toEqual({})
   })
 
-  it('is not deleted while the database is protected', async () => {
+  it('K4 is not deleted while the database is protected', async () => {
     await deployStack(aws, { preset: 'production' })
     expect(await deleteStack(aws)).toBe('DELETE_FAILED')
     const refused = (await readEvents(aws)).find(
@@ -75,7 +75,7 @@ describe('the project’s own stack in the fake', () => {
     expect(refused?.ResourceStatusReason).toContain('Cannot delete protected DB Instance')
   })
 
-  it('waits for the network interfaces of its functions, and fails when they stay', async () => {
+  it('K5 waits for the network interfaces of its functions, and fails when they stay', async () => {
     await deployStack(aws)
     aws.account.waits.interfacesOfDeleted = 100_000
     expect(await deleteStack(aws)).toBe('DELETE_FAILED')
@@ -88,7 +88,7 @@ describe('the project’s own stack in the fake', () => {
     expect(aws.account.instances.size).toBe(0)
   })
 
-  it('is deleted sooner when its functions left the VPC first', async () => {
+  it('K5 is deleted sooner when its functions left the VPC first', async () => {
     const secondsOfDelete = async (detach: boolean) => {
       await deployStack(aws)
       if (detach) {
@@ -103,6 +103,42 @@ describe('the project’s own stack in the fake', () => {
     expect(slow).toBeGreaterThan(1_200)
     expect(quick).toBeLessThan(slow - 600)
   })
+
+  it('K6 is refused what AWS does not have, in the words of the service', async () => {
+    aws.account.missingClasses.add('db.t4g.micro')
+    expect(await failAt('AWS::RDS::DBInstance')).toContain(
+      'RDS does not support creating a DB instance with the following',
+    )
+    aws.account.missingClasses.clear()
+
+    const network = { vpcId: 'vpc-0there', subnetIds: 'subnet-0a,subnet-0b' }
+    expect(await failAt('AWS::EC2::SecurityGroup', network)).toContain("The vpc ID 'vpc-0there' does not exist")
+    addExistingNetwork(aws.account, { vpcId: 'vpc-0there', subnetIds: ['subnet-0a'] })
+    expect(await failAt('AWS::RDS::DBSubnetGroup', network)).toContain(
+      'Some input subnets in :[subnet-0b] are invalid.',
+    )
+    addExistingNetwork(aws.account, { vpcId: 'vpc-0there', subnetIds: ['subnet-0b'] })
+    expect(await failAt('AWS::RDS::DBSubnetGroup', network)).toContain('Current AZ coverage: eu-west-1a.')
+  })
+
+  it('K7 names its things as CloudFormation does', async () => {
+    await deployStack(aws, { clientAuth: 'iam' })
+    const outputs = await readOutputs(aws)
+    expect(outputs.QueryFunctionName).toMatch(/^rds-proxy-webhook-dev-FunctionsQueryFunction\w*-[0-9A-Za-z]{12}$/)
+    expect(outputs.DatabaseInstanceId).toMatch(/^rds-proxy-webhook-dev-databaseinstance\w*-[0-9a-z]{12}$/)
+    expect(outputs.SecretArn).toMatch(/:secret:rds!db-[0-9a-f-]{36}-[0-9A-Za-z]{6}$/)
+    expect(outputs.ProxyName).toMatch(/^rds-proxy-webhook-dev-[0-9a-f]{8}$/)
+    expect(outputs.Url).toMatch(/^https:\/\/[0-9a-z]{10}\.execute-api\.eu-west-1\.amazonaws\.com$/)
+  })
+
+  /** Why the first resource failed, which has to be of this type; the stack is gone afterwards. */
+  async function failAt(type: string, changes: Parameters<typeof deployStack>[1] = {}): Promise<string> {
+    expect(await deployStack(aws, changes)).toBe('ROLLBACK_COMPLETE')
+    const failed = (await readEvents(aws)).find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')
+    await deleteStack(aws)
+    expect(failed?.ResourceType).toBe(type)
+    return failed?.ResourceStatusReason ?? ''
+  }
 })
 
 async function explain(fake: FakeAws): Promise<string> {

@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => aws.close())
 
 describe('places', () => {
-  it('have zones whose names are not in the order of their ids', async () => {
+  it('N1 have zones whose names are not in the order of their ids', async () => {
     const { AvailabilityZones } = await client.send(new DescribeAvailabilityZonesCommand({}))
     expect(AvailabilityZones?.map(({ ZoneName, ZoneId }) => `${ZoneName} ${ZoneId}`)).toEqual([
       'eu-west-1a euw1-az3',
@@ -45,7 +45,7 @@ describe('places', () => {
     expect(Regions?.map(({ RegionName }) => RegionName)).toContain('eu-west-1')
   })
 
-  it('have somebody else’s network when a test makes one', async () => {
+  it('N2 have somebody else’s network when a test makes one', async () => {
     addExistingNetwork(aws.account, { vpcId: 'vpc-0there', subnetIds: ['subnet-0a', 'subnet-0b'], dns: false })
     const { Subnets } = await client.send(new DescribeSubnetsCommand({ SubnetIds: ['subnet-0a', 'subnet-0b'] }))
     expect(Subnets).toMatchObject([
@@ -66,7 +66,7 @@ describe('places', () => {
 })
 
 describe('security groups', () => {
-  it('have exactly the rules of the stack', async () => {
+  it('N3 have exactly the rules of the stack', async () => {
     const GroupIds = [outputs.ConnectionsSecurityGroupId ?? '', outputs.FunctionsSecurityGroupId ?? '']
     const { SecurityGroups } = await client.send(new DescribeSecurityGroupsCommand({ GroupIds }))
     const sources = (id: string) =>
@@ -84,7 +84,7 @@ describe('network interfaces', () => {
     return (await client.send(new DescribeNetworkInterfacesCommand({ Filters }))).NetworkInterfaces ?? []
   }
 
-  it('are found by group, description and status', async () => {
+  it('N4 are found by group, description and status', async () => {
     const ofFunctions = await list('group-id', outputs.FunctionsSecurityGroupId)
     expect(ofFunctions).toMatchObject([
       { InterfaceType: 'lambda', Status: 'in-use', Description: expect.stringMatching(/^AWS Lambda VPC ENI-/) },
@@ -97,7 +97,7 @@ describe('network interfaces', () => {
     )
   })
 
-  it('can be deleted when nothing uses them', async () => {
+  it('N5 can be deleted when nothing uses them', async () => {
     const [used] = await list('description', 'RDSNetworkInterface')
     const remove = (NetworkInterfaceId: string | undefined) =>
       client.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId }))
@@ -114,7 +114,7 @@ describe('network interfaces', () => {
 })
 
 describe('endpoints', () => {
-  it('are found by their VPC and can be deleted', async () => {
+  it('N6 are found by their VPC and can be deleted', async () => {
     const Filters = [{ Name: 'vpc-id', Values: [outputs.VpcId ?? ''] }]
     const describeAll = () => client.send(new DescribeVpcEndpointsCommand({ Filters }))
     const [endpoint] = (await describeAll()).VpcEndpoints ?? []

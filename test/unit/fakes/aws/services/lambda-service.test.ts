@@ -32,14 +32,14 @@ const invoke = async (input: object = {}) => {
 }
 
 describe('an invocation', () => {
-  it('runs what the test gives for the function', async () => {
+  it('L1 runs what the test gives for the function', async () => {
     aws.account.implementations.push({ match: 'Query', run: (event, { name }) => ({ event, name }) })
     const { StatusCode, FunctionError, payload } = await invoke()
     expect([StatusCode, FunctionError]).toEqual([200, undefined])
     expect(payload).toEqual({ event: { kind: 'count' }, name: FunctionName })
   })
 
-  it('tells a function’s error with its log', async () => {
+  it('L2 tells a function’s error with its log', async () => {
     const run = () => {
       throw new TypeError('no rows')
     }
@@ -50,7 +50,7 @@ describe('an invocation', () => {
     expect(Buffer.from(LogResult ?? '', 'base64').toString()).toContain('Invoke Error')
   })
 
-  it('is refused with Lambda’s own errors', async () => {
+  it('L3 is refused with Lambda’s own errors', async () => {
     const run = () => {
       throw new FakeServiceError('TooManyRequestsException', 'Rate Exceeded.', 429)
     }
@@ -64,7 +64,7 @@ describe('an invocation', () => {
 })
 
 describe('functions', () => {
-  it('are described, listed and tagged', async () => {
+  it('L4 are described, listed and tagged', async () => {
     const { Configuration, Tags } = await client.send(new GetFunctionCommand({ FunctionName }))
     expect(Configuration).toMatchObject({
       Runtime: 'nodejs24.x',
@@ -81,7 +81,7 @@ describe('functions', () => {
     expect([one.Functions?.length, two.Functions?.length, two.NextMarker]).toEqual([2, 1, undefined])
   })
 
-  it('leave their VPC over time, and their interfaces go later', async () => {
+  it('L5 K5 leave their VPC over time, and their interfaces go later', async () => {
     const VpcConfig = { SubnetIds: [], SecurityGroupIds: [] }
     const detach = (name: string) =>
       client.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, VpcConfig }))

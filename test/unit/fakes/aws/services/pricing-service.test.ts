@@ -28,7 +28,7 @@ interface Term {
 }
 
 describe('the price list', () => {
-  it('has what the stack consists of, region by region', async () => {
+  it('P1 has what the stack consists of, region by region', async () => {
     const instance = { instanceType: 'db.t4g.micro', databaseEngine: 'MySQL', deploymentOption: 'Single-AZ' }
     expect(await readPrices('AmazonRDS', { ...instance, regionCode: 'us-east-1' })).toEqual([[['Hrs', 0.016]]])
     expect(await readPrices('AmazonRDS', { ...instance, regionCode: 'eu-west-1' })).toEqual([[['Hrs', 0.017]]])
@@ -40,7 +40,7 @@ describe('the price list', () => {
     expect(await readPrices('AWSSecretsManager', secret)).toEqual([[['Secrets', 0.4]]])
   })
 
-  it('has prices that fall with the amount', async () => {
+  it('P1 has prices that fall with the amount', async () => {
     const api = { usagetype: 'USE1-ApiGatewayHttpRequest' }
     const tiers = [
       ['Requests', 0.000001],
@@ -49,7 +49,7 @@ describe('the price list', () => {
     expect(await readPrices('AmazonApiGateway', api)).toEqual([tiers])
   })
 
-  it('comes page by page', async () => {
+  it('P2 comes page by page', async () => {
     const one = await client.send(new GetProductsCommand({ ServiceCode: 'AmazonRDS', MaxResults: 10 }))
     const { NextToken } = one
     const two = await client.send(new GetProductsCommand({ ServiceCode: 'AmazonRDS', MaxResults: 100, NextToken }))

@@ -1,7 +1,9 @@
 import {
   AddTagsToResourceCommand,
+  CreateDBSnapshotCommand,
   DeleteDBInstanceAutomatedBackupCommand,
   DeleteDBInstanceCommand,
+  DeleteDBProxyCommand,
   DeleteDBSnapshotCommand,
   DescribeDBEngineVersionsCommand,
   DescribeDBInstanceAutomatedBackupsCommand,
@@ -36,7 +38,7 @@ const describeInstance = async () =>
   (await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id }))).DBInstances?.[0]
 
 describe('instances', () => {
-  it('are described with what belongs to them', async () => {
+  it('D1 are described with what belongs to them', async () => {
     expect(await describeInstance()).toMatchObject({
       DBInstanceStatus: 'available',
       DBInstanceClass: 'db.t4g.micro',
@@ -49,7 +51,7 @@ describe('instances', () => {
     })
   })
 
-  it('are missing with the name that the SDK gives it', async () => {
+  it('D2 are missing with the name that the SDK gives it', async () => {
     const asked = rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: 'none' }))
     await expect(asked).rejects.toMatchObject({
       name: 'DBInstanceNotFoundFault',
@@ -62,7 +64,7 @@ describe('instances', () => {
     expect(DBInstances).toEqual([])
   })
 
-  it('come page by page', async () => {
+  it('D3 come page by page', async () => {
     const [first] = aws.account.instances.values()
     if (first === undefined) throw new Error('no instance')
     for (let count = 0; count < 25; count += 1)
@@ -73,7 +75,7 @@ describe('instances', () => {
     expect([one.DBInstances?.length, two.DBInstances?.length, two.Marker]).toEqual([20, 6, undefined])
   })
 
-  it('rotate a managed password over time, when it is to be at once', async () => {
+  it('D4 rotate a managed password over time, when it is to be at once', async () => {
     const rotate = { DBInstanceIdentifier: id, RotateMasterUserPassword: true }
     await expect(rds.send(new ModifyDBInstanceCommand(rotate))).rejects.toThrow('apply the change immediately')
     const arn = aws.account.instances.get(id)?.masterSecretArn ?? ''
@@ -88,7 +90,7 @@ describe('instances', () => {
     expect(versions()).toEqual([['AWSPREVIOUS'], ['AWSCURRENT']])
   })
 
-  it('have tags', async () => {
+  it('D5 K8 have tags', async () => {
     const ResourceName = (await describeInstance())?.DBInstanceArn
     await rds.send(new AddTagsToResourceCommand({ ResourceName, Tags: [{ Key: 'new', Value: 'one' }] }))
     const { TagList } = await rds.send(new ListTagsForResourceCommand({ ResourceName }))
@@ -105,7 +107,7 @@ describe('instances', () => {
 describe('proxies', () => {
   const name = () => ({ DBProxyName: [...aws.account.proxies.keys()][0] })
 
-  it('are described with their pool and the health of their target', async () => {
+  it('D6 are described with their pool and the health of their target', async () => {
     const { DBProxies } = await rds.send(new DescribeDBProxiesCommand(name()))
     expect(DBProxies?.[0]).toMatchObject({
       Status: 'available',
@@ -121,7 +123,7 @@ describe('proxies', () => {
     expect(Targets).toMatchObject([{ RdsResourceId: id, TargetHealth: { State: 'AVAILABLE' } }])
   })
 
-  it('show the health that a test sets', async () => {
+  it('D6 show the health that a test sets', async () => {
     aws.account.targetHealth = { state: 'UNAVAILABLE', reason: 'AUTH_FAILURE', description: 'no credentials' }
     const { Targets } = await rds.send(new DescribeDBProxyTargetsCommand(name()))
     aws.account.targetHealth = undefined
@@ -129,7 +131,7 @@ describe('proxies', () => {
     expect(Targets?.[0]?.TargetHealth).toMatchObject(health)
   })
 
-  it('are missing with the name that the SDK gives it', async () => {
+  it('D2 are missing with the name that the SDK gives it', async () => {
     const missing = { DBProxyName: 'none' }
     for (const command of [new DescribeDBProxiesCommand(missing), new DescribeDBProxyTargetsCommand(missing)]) {
       await expect(rds.send(command as DescribeDBProxiesCommand)).rejects.toMatchObject({
@@ -140,7 +142,7 @@ describe('proxies', () => {
 })
 
 describe('offers', () => {
-  it('tell which classes and versions can be had', async () => {
+  it('D7 tell which classes and versions can be had', async () => {
     const query = { Engine: 'mysql', EngineVersion: '8.4.10', DBInstanceClass: 'db.t4g.micro' }
     const offered = await rds.send(new DescribeOrderableDBInstanceOptionsCommand(query))
     expect(offered.OrderableDBInstanceOptions?.map(({ StorageType }) => StorageType)).toEqual(['gp2', 'gp3'])
@@ -156,8 +158,36 @@ describe('offers', () => {
   })
 })
 
+describe('what is made and deleted without CloudFormation', () => {
+  it('D9 is a snapshot, ready after its time', async () => {
+    const snapshot = { DBInstanceIdentifier: id, DBSnapshotIdentifier: 'kept' }
+    await rds.send(new CreateDBSnapshotCommand(snapshot))
+    const readStatus = async () =>
+      (await rds.send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: 'kept' }))).DBSnapshots?.[0]?.Status
+    expect(await readStatus()).toBe('creating')
+    aws.advance(180)
+    expect(await readStatus()).toBe('available')
+    await expect(rds.send(new CreateDBSnapshotCommand(snapshot))).rejects.toMatchObject({
+      name: 'DBSnapshotAlreadyExistsFault',
+    })
+    await rds.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: 'kept' }))
+  })
+
+  it('D10 is a proxy, gone after its time', async () => {
+    const [proxy] = aws.account.proxies.values()
+    if (proxy === undefined) throw new Error('no proxy')
+    aws.account.proxies.set('spare', { ...proxy, name: 'spare', arn: `${proxy.arn}-spare` })
+    const spare = { DBProxyName: 'spare' }
+    await rds.send(new DeleteDBProxyCommand(spare))
+    expect((await rds.send(new DescribeDBProxiesCommand(spare))).DBProxies?.[0]?.Status).toBe('deleting')
+    await expect(rds.send(new DeleteDBProxyCommand(spare))).rejects.toMatchObject({ name: 'InvalidDBProxyStateFault' })
+    aws.advance(150)
+    await expect(rds.send(new DescribeDBProxiesCommand(spare))).rejects.toMatchObject({ name: 'DBProxyNotFoundFault' })
+  })
+})
+
 describe('what outlives an instance', () => {
-  it('is a final snapshot and, when asked, its automated backups', async () => {
+  it('D8 D9 is a final snapshot and, when asked, its automated backups', async () => {
     const remove = { DBInstanceIdentifier: id, FinalDBSnapshotIdentifier: 'last', DeleteAutomatedBackups: false }
     await expect(rds.send(new DeleteDBInstanceCommand(remove))).rejects.toMatchObject({
       name: 'InvalidParameterCombination',

@@ -37,7 +37,7 @@ const readSecret = async () =>
   JSON.parse((await client.send(new GetSecretValueCommand({ SecretId }))).SecretString ?? '')
 
 describe('the secret of the stack', () => {
-  it('has a generated password and the address of its database', async () => {
+  it('SM1 has a generated password and the address of its database', async () => {
     const [instance] = aws.account.instances.values()
     const secret = await readSecret()
     expect(secret).toMatchObject({ username: 'webhook', host: instance?.endpoint, port: 3306, engine: 'mysql' })
@@ -51,7 +51,7 @@ describe('the secret of the stack', () => {
 })
 
 describe('a rotation', () => {
-  it('goes in four steps on the account’s clock', async () => {
+  it('SM2 SM3 goes in four steps on the account’s clock', async () => {
     const before = await readSecret()
     const { VersionId } = await client.send(new RotateSecretCommand({ SecretId }))
     expect(await readStages()).toEqual([['AWSCURRENT'], ['AWSPENDING']])
@@ -72,7 +72,7 @@ describe('a rotation', () => {
     await client.send(new RotateSecretCommand({ SecretId }))
   })
 
-  it('calls the function that the test gives', async () => {
+  it('SM4 SM5 calls the function that the test gives', async () => {
     const steps: string[] = []
     aws.account.implementations.push({
       match: 'Rotation',
@@ -100,7 +100,7 @@ describe('a rotation', () => {
     expect(steps).toEqual(['createSecret', 'setSecret', 'testSecret', 'finishSecret'])
   })
 
-  it('stops at a step that fails, and the old password stays current', async () => {
+  it('SM4 stops at a step that fails, and the old password stays current', async () => {
     const failing = (event: unknown) => {
       if ((event as RotationEvent).Step === 'setSecret') throw new Error('the database is away')
     }
@@ -123,7 +123,7 @@ describe('a rotation', () => {
 })
 
 describe('secrets', () => {
-  it('are listed by filters, those to be deleted only when asked for', async () => {
+  it('SM6 SM7 are listed by filters, those to be deleted only when asked for', async () => {
     addSecret(aws.account, { name: 'other', text: 'x', tags: { environment: 'test' } })
     const list = async (input: object) =>
       (await client.send(new ListSecretsCommand(input))).SecretList?.map(({ Name }) => Name?.slice(0, 5))
@@ -140,7 +140,7 @@ describe('secrets', () => {
     expect(first.NextToken).toBeUndefined()
   })
 
-  it('get passwords without what is excluded', async () => {
+  it('SM8 get passwords without what is excluded', async () => {
     const wanted = { PasswordLength: 50, ExcludePunctuation: true, ExcludeCharacters: 'abc' }
     const { RandomPassword } = await client.send(new GetRandomPasswordCommand(wanted))
     expect(RandomPassword).toMatch(/^[A-Zd-z0-9]{50}$/)

@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => aws.close())
 
 describe('log groups', () => {
-  it('are listed by prefix and page by page, and gone when deleted', async () => {
+  it('G1 are listed by prefix and page by page, and gone when deleted', async () => {
     const logGroupNamePrefix = '/aws/lambda/'
     const one = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix, limit: 1 }))
     const two = await logs.send(
@@ -48,7 +48,7 @@ describe('log groups', () => {
     })
   })
 
-  it('give the lines that have all words, within a time', async () => {
+  it('G2 give the lines that have all words, within a time', async () => {
     for (const line of ['pinned: one', 'other', 'pinned: two']) {
       writeLog(aws.account, '/other', 'stream', line)
       aws.advance(10)
@@ -68,7 +68,7 @@ describe('metrics', () => {
   const metric = { Namespace: 'AWS/RDS', MetricName: 'ClientConnections' }
   const range = (now: number) => ({ StartTime: new Date(now - 10 * minute), EndTime: new Date(now) })
 
-  it('are summarised by period from the series of the test', async () => {
+  it('M1 are summarised by period from the series of the test', async () => {
     const now = Math.floor(aws.clock.now() / minute) * minute
     aws.account.series.push({
       namespace: 'AWS/RDS',
@@ -98,7 +98,7 @@ describe('metrics', () => {
     expect(Datapoints?.map(({ Average }) => Average)).toEqual([4, 7])
   })
 
-  it('have alarms', async () => {
+  it('M2 have alarms', async () => {
     const { MetricAlarms } = await metrics.send(new DescribeAlarmsCommand({ AlarmNamePrefix: 'none' }))
     expect(MetricAlarms).toEqual([])
   })
