@@ -1,31 +1,42 @@
 import type { UsagePrice } from '../targets/target.ts'
 import { hasCpuCredits } from './instance-class.ts'
-import { priceTable } from './price-table.ts'
+import { round } from './money.ts'
+import { backupUsage, cpuCreditUsage, httpApiUsage, type PricedUsage } from './priced-usage.ts'
+import type { Rates } from './rates.ts'
 import { listOfType, readNumber, readText, type Template } from './template.ts'
 
 /** What costs only when it is used, and is in no total, because the use is not known before. */
-export function listUsagePrices(template: Template): UsagePrice[] {
+export function listUsagePrices(template: Template, rates: Rates): UsagePrice[] {
   const api: UsagePrice[] = has(template, 'AWS::ApiGatewayV2::Api')
-    ? [{ name: 'HTTP API', amount: priceTable.httpApiPerMillion, per: 'million requests' }]
+    ? [price('HTTP API', httpApiUsage, rates, 'million requests', 1e6)]
     : []
   const functions: UsagePrice[] = has(template, 'AWS::Lambda::Function')
     ? [{ name: 'functions and logs', terms: 'nothing at rest, little use is within the free tier' }]
     : []
-  return [...api, ...functions, ...listDatabaseUse(template), { name: 'data transfer', terms: 'not estimated' }]
+  return [...api, ...functions, ...listDatabaseUse(template, rates), { name: 'data transfer', terms: 'not estimated' }]
 }
 
-function listDatabaseUse(template: Template): UsagePrice[] {
+function listDatabaseUse(template: Template, rates: Rates): UsagePrice[] {
   return listOfType(template, 'AWS::RDS::DBInstance').flatMap((instance) => {
-    const credits: UsagePrice[] = hasCpuCredits(readText(instance, 'DBInstanceClass') ?? '')
-      ? [{ name: 'CPU above the base share', amount: priceTable.cpuCreditPerHour, per: 'vCPU-hour' }]
+    const instanceClass = readText(instance, 'DBInstanceClass') ?? ''
+    const credits: UsagePrice[] = hasCpuCredits(instanceClass)
+      ? [price('CPU above the base share', cpuCreditUsage(instanceClass), rates, 'vCPU-hour')]
       : []
     const gib = readNumber(instance, 'AllocatedStorage')
     const backups: UsagePrice[] =
       gib !== undefined && (readNumber(instance, 'BackupRetentionPeriod') ?? 1) > 0
-        ? [{ name: `backups above ${gib} GiB`, amount: priceTable.backupPerMonth, per: 'GiB-month' }]
+        ? [price(`backups above ${gib} GiB`, backupUsage, rates, 'GiB-month')]
         : []
     return [...credits, ...backups]
   })
+}
+
+/** @param times how many of AWS's units make one of those that are shown */
+function price(name: string, usage: PricedUsage, rates: Rates, per: string, times = 1): UsagePrice {
+  const amount = rates.find(usage)
+  return amount === undefined
+    ? { name, terms: 'without a known price' }
+    : { name, amount: round(amount * times, 6), per }
 }
 
 function has(template: Template, type: string): boolean {
