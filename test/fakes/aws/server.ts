@@ -51,6 +51,8 @@ export interface FakeAws {
   faults: Faults
   /** All signed requests so far, oldest first. */
   calls: RecordedCall[]
+  /** Asked in this order; a test may put one of its own in front. */
+  services: FakeService[]
   buckets: BucketStore
   cloudFormation: CloudFormationEngine
   close(): Promise<void>

@@ -15,13 +15,13 @@ export function createStack(engine: Engine, stack: Stack, definition: Definition
   runPhase(engine.clock, stack, steps, { giveUp: true }, ({ failed, stopped }) => {
     if (failed.length > 0) return rollBack(engine, stack, describeFailed('create', [...failed, ...stopped]))
     const problem = resolveOutputs(stack, definition)
-    if (problem !== undefined) return rollBack(engine, stack, problem)
+    if (problem !== undefined) return rollBack(engine, stack, `${problem}. `)
     setStackStatus(stack, 'CREATE_COMPLETE')
   })
 }
 
 function rollBack(engine: Engine, stack: Stack, reason: string) {
-  setStackStatus(stack, 'ROLLBACK_IN_PROGRESS', `${reason} Rollback requested by user.`)
+  setStackStatus(stack, 'ROLLBACK_IN_PROGRESS', `${reason}Rollback requested by user.`)
   const steps = makeDeleteSteps(engine, stack, [...stack.resources.values()].reverse(), { rollback: true })
   runPhase(engine.clock, stack, steps, { giveUp: false }, ({ failed }) => {
     if (failed.length === 0) setStackStatus(stack, 'ROLLBACK_COMPLETE')
@@ -29,7 +29,7 @@ function rollBack(engine: Engine, stack: Stack, reason: string) {
   })
 }
 
-/** CloudFormation's sentence on resources that failed. */
+/** CloudFormation's sentence on resources that failed, with the space at its end. */
 export function describeFailed(verb: 'create' | 'update' | 'delete', logicalIds: readonly string[]): string {
-  return `The following resource(s) failed to ${verb}: [${logicalIds.join(', ')}].`
+  return `The following resource(s) failed to ${verb}: [${logicalIds.join(', ')}]. `
 }

@@ -16,7 +16,7 @@ function deleteResources(engine: Engine, stack: Stack, retain: readonly string[]
   const left = [...stack.resources.values()].filter(({ status }) => !isGone(status))
   const steps = makeDeleteSteps(engine, stack, left.reverse(), { retain })
   runPhase(engine.clock, stack, steps, { giveUp: false }, ({ failed }) => {
-    if (failed.length > 0) return setStackStatus(stack, 'DELETE_FAILED', `${describeFailed('delete', failed)} `)
+    if (failed.length > 0) return setStackStatus(stack, 'DELETE_FAILED', describeFailed('delete', failed))
     stack.deletedAt = new Date(stack.account.now())
     setStackStatus(stack, 'DELETE_COMPLETE')
   })

@@ -97,7 +97,7 @@ export function setStackStatus(stack: Stack, status: string, reason?: string): v
   delete stack.reason
   if (reason !== undefined) stack.reason = reason
   const about = { logicalId: stack.name, physicalId: stack.id, type: STACK_TYPE }
-  addEvent(stack, { eventId: randomUUID(), ...about, status, ...(reason === undefined ? {} : { reason }) })
+  addEvent(stack, { ...about, status, ...(reason === undefined ? {} : { reason }) })
 }
 
 /** Changes a resource's status and tells so in an event. */
@@ -107,9 +107,7 @@ export function setResourceStatus(stack: Stack, resource: StackResource, status:
   if (reason !== undefined) resource.reason = reason
   resource.at = new Date(stack.account.now())
   const { logicalId, physicalId, type, properties } = resource
-  const eventId = `${logicalId}-${status}-${resource.at.toISOString()}`
   addEvent(stack, {
-    eventId,
     logicalId,
     physicalId,
     type,
@@ -120,9 +118,10 @@ export function setResourceStatus(stack: Stack, resource: StackResource, status:
 }
 
 /** No two events of a stack have the same time, so that a reader who remembers the last one loses none. */
-function addEvent(stack: Stack, event: Omit<StackEvent, 'at' | 'clientRequestToken'>) {
+function addEvent(stack: Stack, event: Omit<StackEvent, 'eventId' | 'at' | 'clientRequestToken'>) {
   const last = stack.events.at(-1)?.at.getTime() ?? 0
   const at = new Date(Math.max(stack.account.now(), last + 1))
   const token = stack.clientRequestToken
-  stack.events.push({ ...event, at, ...(token === undefined ? {} : { clientRequestToken: token }) })
+  const eventId = event.type === STACK_TYPE ? randomUUID() : `${event.logicalId}-${event.status}-${at.toISOString()}`
+  stack.events.push({ ...event, eventId, at, ...(token === undefined ? {} : { clientRequestToken: token }) })
 }

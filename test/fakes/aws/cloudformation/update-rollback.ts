@@ -34,7 +34,7 @@ function restore(engine: Engine, stack: Stack, touched: readonly Touched[], made
       const wanted = left.filter(({ logicalId }) => !skip.includes(logicalId))
       restore(engine, stack, wanted, made)
     }
-    setStackStatus(stack, 'UPDATE_ROLLBACK_FAILED', `${describeFailed('update', failed)} `)
+    setStackStatus(stack, 'UPDATE_ROLLBACK_FAILED', describeFailed('update', failed))
   })
 }
 

@@ -55,5 +55,5 @@ function describeFailures({ failed, stopped }: StepsResult, touched: readonly To
   return [
     ...(created.length === 0 ? [] : [describeFailed('create', created)]),
     ...(updated.length === 0 ? [] : [describeFailed('update', updated)]),
-  ].join(' ')
+  ].join('')
 }

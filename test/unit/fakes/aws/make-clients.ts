@@ -8,19 +8,11 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { STSClient } from '@aws-sdk/client-sts'
 import type { FakeAws } from '../../../fakes/aws/server.ts'
+import { type ConnectOptions, connect } from './connect.ts'
 
-export interface ClientOptions {
-  accessKeyId?: string
-  region?: string
-  /** Default: no call is tried again, so that its error is seen. */
-  maxAttempts?: number
-}
-
-/** Real clients that talk to a fake. */
-export function makeClients({ url }: Pick<FakeAws, 'url'>, options: ClientOptions = {}) {
-  const { accessKeyId = 'AKIDFAKE', region = 'eu-west-1', maxAttempts = 1 } = options
-  const credentials = { accessKeyId, secretAccessKey: 'fake-secret' }
-  const configuration = { endpoint: url, region, maxAttempts, credentials }
+/** Real clients of all services. A test of one service makes its own: all of them take a second to load. */
+export function makeClients(fake: Pick<FakeAws, 'url'>, options: ConnectOptions = {}) {
+  const configuration = connect(fake, options)
   return {
     cloudFormation: new CloudFormationClient(configuration),
     cloudWatch: new CloudWatchClient(configuration),

@@ -1,5 +1,5 @@
 import {
-  type CloudFormationClient,
+  CloudFormationClient,
   CreateChangeSetCommand,
   type CreateChangeSetCommandInput,
   DeleteStackCommand,
@@ -7,10 +7,11 @@ import {
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
   paginateDescribeStackEvents,
+  type Stack,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation'
 import { type FakeAws, type FakeAwsOptions, startFakeAws } from '../../../fakes/aws/server.ts'
-import { makeClients } from './make-clients.ts'
+import { connect } from './connect.ts'
 import { makeTemplate, plainKind } from './small-template.ts'
 
 /** The stack `s` on a fake of its own, and what tests do with it all the time. */
@@ -21,7 +22,7 @@ export class StackUnderTest {
 
   private constructor(fake: FakeAws) {
     this.fake = fake
-    this.client = makeClients(fake).cloudFormation
+    this.client = new CloudFormationClient(connect(fake))
   }
 
   /** Default: any type of resource is a `plainKind`, and the clock stands still. */
@@ -30,10 +31,14 @@ export class StackUnderTest {
   }
 
   /** Makes a change set and waits until it is worked out. @returns its name */
-  async propose(template: object = makeTemplate(), changes: Partial<CreateChangeSetCommandInput> = {}): Promise<string> {
+  async propose(
+    template: object = makeTemplate(),
+    changes: Partial<CreateChangeSetCommandInput> = {},
+  ): Promise<string> {
     this.#changeSets += 1
     const name = `c${this.#changeSets}`
-    const kind = this.fake.cloudFormation.findStack(this.fake.account, 's') === undefined ? 'CREATE' : 'UPDATE'
+    const { status = 'REVIEW_IN_PROGRESS' } = this.fake.cloudFormation.findStack(this.fake.account, 's') ?? {}
+    const kind = status === 'REVIEW_IN_PROGRESS' ? 'CREATE' : 'UPDATE'
     await this.client.send(
       new CreateChangeSetCommand({
         StackName: 's',
@@ -81,7 +86,7 @@ export class StackUnderTest {
     return found
   }
 
-  async describe() {
+  async describe(): Promise<Partial<Stack>> {
     const { Stacks } = await this.client.send(new DescribeStacksCommand({ StackName: this.stack.id }))
     return Stacks?.[0] ?? {}
   }
@@ -98,10 +103,10 @@ export class StackUnderTest {
     return events.reverse()
   }
 
-  /** `LogicalId STATUS reason` of all events from the last `User Initiated` on, oldest first. */
+  /** `LogicalId STATUS reason` of all events from the last `User Initiated` on, oldest first, without spaces at the end. */
   async readLines(): Promise<string[]> {
     const lines = (await this.readEvents()).map(({ LogicalResourceId, ResourceStatus, ResourceStatusReason }) =>
-      [LogicalResourceId, ResourceStatus, ResourceStatusReason].filter(Boolean).join(' '),
+      [LogicalResourceId, ResourceStatus, ResourceStatusReason].filter(Boolean).join(' ').trimEnd(),
     )
     return lines.slice(lines.findLastIndex((line) => line.startsWith('s ') && line.endsWith('User Initiated')))
   }

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { FakeAws } from '../../../fakes/aws/server.ts'
+import { resourceKinds } from '../../../fakes/aws/kinds/resource-kinds.ts'
+import { type FakeAws, startFakeAws } from '../../../fakes/aws/server.ts'
+import type { Properties } from '../../../fakes/aws/service.ts'
 import { addExistingNetwork } from '../../../fakes/aws/state/existing-network.ts'
 import { releaseInterfaces } from '../../../fakes/aws/state/network-interfaces.ts'
 import { variants } from '../../stack/example-input.ts'
@@ -119,6 +121,33 @@ describe('the project’s own stack in the fake', () => {
     )
     addExistingNetwork(aws.account, { vpcId: 'vpc-0there', subnetIds: ['subnet-0b'] })
     expect(await failAt('AWS::RDS::DBSubnetGroup', network)).toContain('Current AZ coverage: eu-west-1a.')
+  })
+
+  it('K6 is refused bundles that are not in their bucket, and names that are taken', async () => {
+    const empty = await startFakeAws()
+    expect(await deployStack(empty)).toBe('ROLLBACK_COMPLETE')
+    const failed = (await readEvents(empty)).find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')
+    await empty.close()
+    expect([failed?.ResourceType, failed?.ResourceStatusReason]).toEqual([
+      'AWS::Lambda::Function',
+      expect.stringContaining('S3 Error Code: NoSuchKey'),
+    ])
+
+    const { account } = aws
+    const readObject = () => undefined
+    const context = { account, region: 'eu-west-1', stackName, stackId: '', logicalId: 'A', tags: {}, readObject }
+    const make = (type: string, properties: Properties) => () => resourceKinds[type]?.create(properties, context)
+    const group = make('AWS::Logs::LogGroup', { LogGroupName: '/taken' })
+    const proxy = make('AWS::RDS::DBProxy', { DBProxyName: 'taken' })
+    for (const each of [group, proxy]) expect(each()?.physicalId).toContain('taken')
+    for (const each of [group, proxy]) expect(each).toThrow('already exists')
+  })
+
+  it('K9 leaves a log group behind to which a service still wrote', async () => {
+    await deployStack(aws)
+    aws.account.lateLogs = '/aws/rds/proxy/'
+    await deleteStack(aws)
+    expect(listLeft(aws)).toEqual({ logGroups: [expect.stringMatching(/^\/aws\/rds\/proxy\//)] })
   })
 
   it('K7 names its things as CloudFormation does', async () => {
