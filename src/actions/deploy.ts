@@ -14,6 +14,7 @@ export async function deployEnvironment(
   context: DeployContext,
 ): Promise<DeployResult> {
   const deployment = await target.deploy(resolved, context)
-  const commands = ['hit /some/path', 'rows', 'status']
+  // What costs by the hour also needs its end.
+  const commands = ['hit /some/path', 'rows', 'status', ...(target.kind === 'aws' ? ['destroy'] : [])]
   return { ...deployment, nextSteps: commands.map((command) => writeCommand(target, command)) }
 }

@@ -28,14 +28,6 @@ export async function destroyEnvironment(
   }
 }
 
-/**
- * Whether the work is done: for the exit code. On this computer nothing is billed, and still all was to go; on AWS it is
- * the bill that has to end, and what was kept on request does not count.
- */
-export function isComplete({ target, leftovers }: Destruction): boolean {
-  return target === 'local' ? leftovers.length === 0 : !leftovers.some(({ billed }) => billed)
-}
-
 function listNext(target: Target, leftovers: readonly Leftover[]): string[] {
   if (leftovers.length === 0) return [writeCommand(target, 'deploy')]
   return [writeCommand(target, target.kind === 'aws' ? 'destroy --sweep' : 'destroy')]

@@ -31,8 +31,8 @@ export async function planEnvironment(
 }
 
 function listNext(target: Target): string[] {
-  const deploy = writeCommand(target, 'deploy')
-  return target.kind === 'local' ? [deploy] : [writeCommand(target, 'plan --target aws --template')]
+  const template = target.kind === 'aws' ? ['plan --target aws --template'] : []
+  return ['deploy', ...template].map((command) => writeCommand(target, command))
 }
 
 async function writePolicy(target: Target, settings: EnvironmentSettings): Promise<object[]> {

@@ -138,6 +138,37 @@ describe('destroying an environment', () => {
     expect(account.count('cloudformation:DeleteStack')).toBe(1)
   })
 
+  it('deletes what a first deploy that failed has left, and tells no cost of it', async () => {
+    const account = given()
+    await account.make({}, 'dev', 300)
+    expect(account.stack().status).toBe('CREATE_IN_PROGRESS')
+    expect(await describeLoss(account.open(), account.pace)).not.toHaveProperty('costSoFar')
+    const result = await destroy(account)
+    expect(result.leftovers).toEqual([])
+    expect(result).not.toHaveProperty('receipt')
+    expect(countBilled(account)).toBe(0)
+  })
+
+  it('deletes an environment whose password RDS manages', async () => {
+    const account = given()
+    await account.make({ clientAuth: 'iam' })
+    expect(account.aws.account.secrets.size).toBe(1)
+    expect(await destroy(account)).toMatchObject({ leftovers: [], receipt: { perMonthNow: 0 } })
+    expect(countBilled(account)).toBe(0)
+  })
+
+  it('waits for a change that is under way before it looks and deletes', async () => {
+    const account = given()
+    await account.make()
+    account.stack().status = 'UPDATE_IN_PROGRESS'
+    account.meanwhile = () => {
+      if (account.stack().status === 'UPDATE_IN_PROGRESS') account.stack().status = 'UPDATE_COMPLETE'
+    }
+    expect((await destroy(account)).leftovers).toEqual([])
+    expect(account.log.of('steps-announced').map(({ steps }) => steps[0]?.id)).toEqual(['settle', 'detach'])
+    expect(account.log.of('step-finished').map(({ id }) => id)).toEqual(['settle', 'detach', 'delete', 'prove'])
+  })
+
   it('changes nothing with credentials of another account', async () => {
     const account = given()
     await account.make()
@@ -174,6 +205,20 @@ describe('an environment that is protected', () => {
     ])
     expect(result.receipt?.perMonthNow).toBe(1.9)
     expect(account.aws.account.snapshots.size).toBe(1)
+  })
+})
+
+describe('a database that would go without a snapshot', () => {
+  it('gets one when it is to be kept, before anything is deleted', async () => {
+    const account = given()
+    await account.make()
+    const result = await destroy(account, { keepSnapshot: true })
+    const [snapshot] = account.aws.account.snapshots.values()
+    expect(snapshot).toMatchObject({ status: 'available', id: expect.stringMatching(/^rds-proxy-webhook-dev-final-/) })
+    expect(result.kept?.[0]?.name).toBe(`final snapshot ${snapshot?.id} of the database (20 GiB)`)
+    expect(result.leftovers).toEqual([])
+    const called = account.aws.calls.map(({ operation }) => operation)
+    expect(called.indexOf('CreateDBSnapshot')).toBeLessThan(called.indexOf('UpdateFunctionConfiguration'))
   })
 })
 

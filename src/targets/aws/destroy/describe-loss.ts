@@ -5,9 +5,9 @@ import { estimateCost } from '../operate/cost-so-far.ts'
 import { type Pace, realPace } from '../operate/pace.ts'
 import { invokeQuery } from '../operate/query.ts'
 import { describeMissing, findObstacle } from '../operate/read-outputs.ts'
-import { readPhase, type StackState } from '../stack-state.ts'
+import type { StackState } from '../stack-state.ts'
 import { findStack } from './find-stack.ts'
-import { type Inventory, readInventory } from './inventory.ts'
+import { type Inventory, readInventory, wasMade } from './inventory.ts'
 import { findLeftovers } from './leftovers/find-leftovers.ts'
 import { listInPlainWords } from './plain-words.ts'
 
@@ -34,10 +34,9 @@ export async function describeLoss(env: AwsEnvironment, pace: Pace = realPace): 
   return { ...identity, ...(rows === undefined ? {} : { rows }), items: listInPlainWords(alive) }
 }
 
-/** Nothing is known of a stack whose first deploy was taken back: parts of it were there for minutes. */
 function priceSoFar(env: AwsEnvironment, inventory: Inventory, pace: Pace): Pick<Loss, 'costSoFar'> {
   const { stack, template, deletedAt } = inventory
-  if (template === undefined || ['never-made', 'reviewing'].includes(readPhase(stack.status))) return {}
+  if (template === undefined || !wasMade(stack)) return {}
   return { costSoFar: estimateCost(template, env.region, stack.createdAt, deletedAt ?? new Date(pace.now())) }
 }
 

@@ -42,3 +42,8 @@ export async function readInventory(env: AwsEnvironment, { stack, deletedAt }: F
 export function listIds(resources: readonly StackResource[], kind: string): string[] {
   return resources.filter((resource) => resource.kind === kind).map(({ physicalId }) => physicalId)
 }
+
+/** Whether its first deploy ended well: outputs come last. Of one that was taken back parts were there for minutes. */
+export function wasMade({ outputs }: Pick<StackState, 'outputs'>): boolean {
+  return outputs.Url !== undefined
+}

@@ -1,9 +1,9 @@
 import type { Leftover, Receipt } from '../../target.ts'
 import { estimateCost } from '../operate/cost-so-far.ts'
-import type { Inventory } from './inventory.ts'
+import { type Inventory, wasMade } from './inventory.ts'
 
 /**
- * How long an environment ran and about what that cost; undefined when its template is not known.
+ * How long an environment ran and about what that cost; undefined when it never ran or its template is not known.
  * @param end when it was gone
  * @param remaining leftovers and what was kept
  */
@@ -13,7 +13,7 @@ export function writeReceipt(
   end: Date,
   remaining: readonly Leftover[],
 ): Receipt | undefined {
-  if (template === undefined) return undefined
+  if (template === undefined || !wasMade(stack)) return undefined
   const perMonth = remaining.reduce((sum, each) => sum + (each.perMonth ?? 0), 0)
   return {
     since: stack.createdAt.toISOString(),

@@ -3,7 +3,7 @@ import { writeReceipt } from '../../../../../src/targets/aws/destroy/receipt.ts'
 import type { StackState } from '../../../../../src/targets/aws/stack-state.ts'
 
 const createdAt = new Date('2026-11-23T10:00:00Z')
-const stack = { createdAt } as StackState
+const stack = { createdAt, outputs: { Url: 'https://x' } } as StackState
 const template = { Resources: { Endpoint: { Type: 'AWS::SecretsManager::Secret' } } }
 const end = new Date('2026-11-23T12:30:00Z')
 
@@ -26,5 +26,7 @@ describe('the receipt', () => {
 
   it('is not written from nothing', () => {
     expect(writeReceipt({ stack }, 'us-east-1', end, [])).toBeUndefined()
+    const neverMade = { ...stack, outputs: {} }
+    expect(writeReceipt({ stack: neverMade, template }, 'us-east-1', end, [])).toBeUndefined()
   })
 })
