@@ -15,7 +15,7 @@ let session: TerminalSession | undefined
 
 beforeAll(async () => {
   // A first deploy of a quarter of an hour passes in seconds.
-  aws = await startFakeAws({ speed: 200, region: 'eu-west-1' })
+  aws = await startFakeAws({ speed: 300, region: 'eu-west-1' })
   folder = mkdtempSync(join(tmpdir(), 'aws-terminal-'))
 })
 afterEach(() => session?.kill())
@@ -88,10 +88,10 @@ test('nothing to change costs no question', async () => {
   expect(stdout).toContain('nothing was changed')
 })
 
-test('a change is refused by name where nobody can be asked, and a replacement even with --yes', async () => {
-  const harmless = await run('deploy', '--storage', '30', '--json')
-  expect(harmless.code).toBe(2)
-  expect(JSON.parse(harmless.stdout).error).toMatchObject({
+test('a change is refused where nobody can be asked, with the whole command that agrees to it', async () => {
+  const { code, stdout } = await run('deploy', '--storage', '30', '--json')
+  expect(code).toBe(2)
+  expect(JSON.parse(stdout).error).toMatchObject({
     name: 'InputNeeded',
     nextSteps: ['rds-proxy-webhook deploy --storage 30 --json --yes'],
   })

@@ -68,9 +68,13 @@ function describeDanger(dangerous: readonly ResourceChange[]): string {
 
 function renderSecurity(sentences: readonly string[], style: Style): string {
   if (sentences.length === 0) return ''
-  return [style.yellow(style.bold('WHO MAY DO OR REACH WHAT')), ...renderItems(sentences, style, style.yellow)].join(
-    '\n',
-  )
+  const items = renderItems(sentences.map(shortenIds), style, style.yellow)
+  return [style.yellow(style.bold('WHO MAY DO OR REACH WHAT')), ...items].join('\n')
+}
+
+/** The same for each logical id in a sentence: letters with eight characters of a hash. */
+function shortenIds(sentence: string): string {
+  return sentence.replace(/\b[A-Z][a-z][A-Za-z0-9]*[0-9A-F]{8}\b/g, shortenLogicalId)
 }
 
 function renderRest(changes: readonly ResourceChange[], style: Style): string {

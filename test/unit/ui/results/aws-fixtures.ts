@@ -49,7 +49,7 @@ export function makeAwsResults(word = '') {
       kind: 'changed',
       changes: [modified, replaced, added, removed],
       security: [
-        `The function webhook may no longer read the secret arn:aws:secretsmanager:eu-central-1:123456789012:secret:dev-AbCdEf${word}.`,
+        `FunctionsWebhookRole322B3FB5 may no longer read the secret arn:aws:secretsmanager:eu-central-1:123456789012:secret:dev-AbCdEf${word}.`,
         'Port 3306 is open to the group of the functions.',
       ],
       dangerous: [replaced],
