@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs'
-import { homedir, tmpdir, userInfo } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { UserError } from '../../errors.ts'
+import { cacheFolder } from '../../estimates/cache-folder.ts'
+
+export { cacheFolder }
 
 /** Where one local environment keeps its things. Everything below `state` and `run` goes with `destroy`. */
 export interface LocalPaths {
@@ -44,14 +47,6 @@ export function localPaths(projectFolder: string, environment: string): LocalPat
     logs: join(state, 'logs'),
     cache: cacheFolder(),
   }
-}
-
-/** Per-user cache: XDG_CACHE_HOME, else the platform's usual place. */
-export function cacheFolder(): string {
-  const base =
-    process.env.XDG_CACHE_HOME ??
-    (process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache'))
-  return join(base, 'rds-proxy-webhook')
 }
 
 /**
