@@ -8,11 +8,8 @@ import { EventLog } from '../../fakes/events.ts'
 import { answerReceipt, findDeadUrl, startServer, type TestServer } from '../../fakes/http-server.ts'
 import { FakeTarget, makeRow } from '../../fakes/target.ts'
 
-/** Short, so that the requests are many and the test is not long; nothing is measured against them. */
-const timings: Partial<RotationTimings> = {
-  ...{ restMs: 1, pollMs: 2, tailMs: 20, requestTimeoutMs: 500 },
-  ...{ warmUpLimitMs: 200, rotationLimitMs: 200, proofLimitMs: 30 },
-}
+/** Short pauses, so that the requests are many, and long limits, which only a test that is about one makes short. */
+let timings: Partial<RotationTimings>
 
 let server: TestServer
 let target: FakeTarget
@@ -26,6 +23,10 @@ let rotating: boolean
 let answer: (request: IncomingMessage, response: ServerResponse) => void
 
 beforeEach(async () => {
+  timings = {
+    ...{ restMs: 1, pollMs: 2, tailMs: 20, requestTimeoutMs: 10_000 },
+    ...{ warmUpLimitMs: 20_000, rotationLimitMs: 20_000, proofLimitMs: 20_000 },
+  }
   target = new FakeTarget()
   events = new EventLog()
   interrupt = new AbortController()
@@ -112,6 +113,10 @@ describe('rotateSecret', () => {
 })
 
 describe('a rotation that is not proved', () => {
+  beforeEach(() => {
+    timings.proofLimitMs = 30
+  })
+
   it('old password still accepted', async () => {
     target.verifyLogin = () => ({ accepted: true })
     const result = await rotate({ load: false })
@@ -211,6 +216,7 @@ describe('a password that the proxy notices late', () => {
 
 describe('a rotation that cannot be', () => {
   it('is stuck: gives up after its time, says where to look, stops the load', async () => {
+    timings.rotationLimitMs = 200
     looksUntilMoved = Number.POSITIVE_INFINITY
     const failure = rotate()
     await expect(failure).rejects.toMatchObject({ name: 'RotationTimedOut', exitCode: 1 })
@@ -241,6 +247,7 @@ describe('a rotation that cannot be', () => {
   })
 
   it('does not begin when the environment answers badly, or not at all', async () => {
+    timings.warmUpLimitMs = 200
     answer = (_, response) => void response.writeHead(502).end()
     await expect(rotate()).rejects.toMatchObject({
       name: 'LoadNotAnswered',
@@ -327,6 +334,7 @@ describe('a password that clients never see', () => {
   })
 
   it('is not changed as long as RDS does nothing', async () => {
+    timings.rotationLimitMs = 200
     looks = [{ versionId: 'old', state: 'active' }]
     const failure = rotate({ load: false })
     await expect(failure).rejects.toMatchObject({ name: 'RotationTimedOut' })
@@ -342,6 +350,7 @@ describe('a password that clients never see', () => {
   })
 
   it('is not proved when no request is recorded afterwards', async () => {
+    timings.proofLimitMs = 30
     answer = (_, response) => void response.writeHead(503).end()
     const result = await rotate({ load: false })
     expect(result).toMatchObject({ proved: false, rowAfterwards: 'missing' })
@@ -352,6 +361,7 @@ describe('a password that clients never see', () => {
   })
 
   it('is not proved when the row cannot be read back', async () => {
+    timings.proofLimitMs = 30
     target.onQuery = () => {
       throw new UserError({ name: 'QueryFailed', message: 'Nobody home.', nextSteps: ['knock'] })
     }
@@ -361,6 +371,10 @@ describe('a password that clients never see', () => {
 })
 
 describe('a rotation whose function fails', () => {
+  beforeEach(() => {
+    timings.rotationLimitMs = 200
+  })
+
   it('is explained by the log, when somebody can read it', async () => {
     looksUntilMoved = Number.POSITIVE_INFINITY
     const asked: Date[] = []
