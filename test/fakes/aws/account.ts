@@ -54,6 +54,9 @@ export class FakeAccount {
   /** Instance classes that this region does not have, although they exist. */
   readonly missingClasses = new Set<string>()
 
+  /** The next deleted log group with this in its name comes back: a service still writes to it. */
+  lateLogs: string | undefined
+
   /** Where HTTP APIs are said to answer; absent: at Amazon's own address. */
   apiEndpoint: ((apiId: string) => string) | undefined
 

@@ -1,5 +1,5 @@
 import { FakeServiceError, type Properties, type ResourceContext, type ResourceKind } from '../service.ts'
-import { addLogGroup } from '../state/log-groups.ts'
+import { addLogGroup, deleteLogGroup } from '../state/log-groups.ts'
 import { collectTags } from '../state/tags.ts'
 import type { FakeAlarm } from '../state/watching.ts'
 import { nameResource } from './physical-name.ts'
@@ -25,7 +25,7 @@ const logGroup: ResourceKind = {
     if (found) keep(found, properties)
     return { physicalId: name, attributes: { Arn: `${found?.arn ?? ''}:*` } }
   },
-  delete: (name, _, { account }) => void account.logGroups.delete(name),
+  delete: (name, _, { account }) => deleteLogGroup(account, name),
 }
 
 function keep(group: { retentionDays?: number }, properties: Properties) {

@@ -2,13 +2,14 @@ import type { FakeAccount } from '../account.ts'
 import { createJsonService } from '../protocols/json.ts'
 import type { Input, Operations } from '../protocols/operations.ts'
 import { FakeServiceError } from '../service.ts'
+import { deleteLogGroup } from '../state/log-groups.ts'
 import type { FakeLogEvent, FakeLogGroup } from '../state/watching.ts'
 import { readSize, takePage } from './paging.ts'
 
 const operations: Operations = {
   DescribeLogGroups: (input, { account }) => describeLogGroups(account, input),
   DeleteLogGroup({ logGroupName }, { account }) {
-    account.logGroups.delete(findGroup(account, logGroupName).name)
+    deleteLogGroup(account, findGroup(account, logGroupName).name)
     return {}
   },
   PutRetentionPolicy({ logGroupName, retentionInDays }, { account }) {

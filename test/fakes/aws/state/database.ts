@@ -6,7 +6,17 @@ export interface FakeInstance {
   arn: string
   /** `db-...`: survives a change of the name, and is what automated backups go by. */
   resourceId: string
-  status: 'creating' | 'available' | 'modifying' | 'deleting' | 'failed' | 'stopped' | 'storage-full'
+  status:
+    | 'creating'
+    | 'available'
+    | 'backing-up'
+    | 'modifying'
+    | 'rebooting'
+    | 'deleting'
+    | 'failed'
+    | 'stopped'
+    | 'storage-full'
+    | 'incompatible-network'
   instanceClass: string
   engine: string
   engineVersion: string

@@ -19,6 +19,18 @@ export function addLogGroup(account: FakeAccount, name: string, tags: Tags = {})
   return group
 }
 
+/**
+ * Deletes a log group. The first one that `lateLogs` names is made anew at once by the service that still writes to it,
+ * without retention and tags.
+ */
+export function deleteLogGroup(account: FakeAccount, name: string): void {
+  account.logGroups.delete(name)
+  if (account.lateLogs === undefined || !name.includes(account.lateLogs)) return
+  account.lateLogs = undefined
+  addLogGroup(account, name)
+  writeLog(account, name, 'default', 'The last line of a service that did not know yet.')
+}
+
 /** Writes a line, as services and functions do. Makes no group: that takes `addLogGroup`. */
 export function writeLog(account: FakeAccount, name: string, stream: string, message: string): void {
   const group = account.logGroups.get(name)

@@ -70,11 +70,10 @@ export async function deleteStack(aws: FakeAws): Promise<string> {
 }
 
 /** Lets the account's clock run until nothing is in progress; throws when that takes three hours. */
-export async function waitForStack(aws: FakeAws, nameOrId: string = stackName): Promise<string> {
-  const client = new CloudFormationClient(reach(aws))
+export function waitForStack(aws: FakeAws, nameOrId: string = stackName): string {
+  const stack = aws.cloudFormation.findStack(aws.account, nameOrId)
   for (let minutes = 0; minutes < 180; minutes += 1) {
-    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: nameOrId }))
-    const status = Stacks?.[0]?.StackStatus ?? ''
+    const status = stack?.status ?? ''
     if (!status.endsWith('_IN_PROGRESS')) return status
     aws.advance(60)
   }
