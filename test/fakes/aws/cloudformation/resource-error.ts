@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import type { FakeAccount } from '../account.ts'
 import { FakeServiceError } from '../service.ts'
 
 const handlerCodes: readonly [pattern: RegExp, code: string][] = [
@@ -15,17 +15,17 @@ const handlerCodes: readonly [pattern: RegExp, code: string][] = [
  * that it is not taken for AWS's.
  * @param type of the resource, such as `AWS::RDS::DBInstance`
  */
-export function explainResourceError(type: string, error: unknown): string {
+export function explainResourceError({ ids }: FakeAccount, type: string, error: unknown): string {
   if (!(error instanceof FakeServiceError)) {
     return `The fake broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
   }
   // What CloudFormation's own handler gave up, no service refused.
   if (error.code === 'InternalFailure') {
-    return `Resource handler returned message: "${error.message}" (RequestToken: ${randomUUID()}, HandlerErrorCode: InternalFailure)`
+    return `Resource handler returned message: "${error.message}" (RequestToken: ${ids.makeUuid()}, HandlerErrorCode: InternalFailure)`
   }
   const service = type.split('::')[1] ?? ''
   const name = service.length <= 3 ? `${service[0]}${service.slice(1).toLowerCase()}` : service
   const handler = handlerCodes.find(([pattern]) => pattern.test(error.code))?.[1] ?? 'GeneralServiceException'
-  const details = `Service: ${name}, Status Code: ${error.status}, Request ID: ${randomUUID()}`
-  return `Resource handler returned message: "${error.message} (${details})" (RequestToken: ${randomUUID()}, HandlerErrorCode: ${handler})`
+  const details = `Service: ${name}, Status Code: ${error.status}, Request ID: ${ids.makeUuid()}`
+  return `Resource handler returned message: "${error.message} (${details})" (RequestToken: ${ids.makeUuid()}, HandlerErrorCode: ${handler})`
 }

@@ -55,7 +55,7 @@ export function workOnResource(
         return
       }
     } catch (error) {
-      return fail(explainResourceError(resource.type, error))
+      return fail(explainResourceError(stack.account, resource.type, error))
     }
     setResourceStatus(stack, resource, `${verb}_COMPLETE`)
     end(true)
@@ -64,7 +64,7 @@ export function workOnResource(
     work.begin(kind, context)
     cancel = engine.clock.after(fault?.seconds ?? work.seconds ?? kind.seconds?.[operation] ?? 1, conclude)
   } catch (error) {
-    fail(explainResourceError(resource.type, error))
+    fail(explainResourceError(stack.account, resource.type, error))
   }
   return () => {
     cancel()

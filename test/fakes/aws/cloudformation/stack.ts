@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { FakeAccount } from '../account.ts'
 import type { Properties } from '../service.ts'
 import type { ChangeSet } from './change-set.ts'
@@ -78,7 +77,7 @@ export const STACK_TYPE = 'AWS::CloudFormation::Stack'
 
 export function makeStack(account: FakeAccount, name: string): Stack {
   return {
-    id: `arn:aws:cloudformation:${account.region}:${account.id}:stack/${name}/${randomUUID()}`,
+    id: `arn:aws:cloudformation:${account.region}:${account.id}:stack/${name}/${account.ids.makeUuid()}`,
     name,
     account,
     status: 'REVIEW_IN_PROGRESS',
@@ -122,6 +121,7 @@ function addEvent(stack: Stack, event: Omit<StackEvent, 'eventId' | 'at' | 'clie
   const last = stack.events.at(-1)?.at.getTime() ?? 0
   const at = new Date(Math.max(stack.account.now(), last + 1))
   const token = stack.clientRequestToken
-  const eventId = event.type === STACK_TYPE ? randomUUID() : `${event.logicalId}-${event.status}-${at.toISOString()}`
+  const eventId =
+    event.type === STACK_TYPE ? stack.account.ids.makeUuid() : `${event.logicalId}-${event.status}-${at.toISOString()}`
   stack.events.push({ ...event, eventId, at, ...(token === undefined ? {} : { clientRequestToken: token }) })
 }

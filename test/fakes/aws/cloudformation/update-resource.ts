@@ -85,7 +85,7 @@ function changeResource(
   try {
     properties = resolveProperties(stack, definition, logicalId)
   } catch (error) {
-    setResourceStatus(stack, current, 'UPDATE_FAILED', explainResourceError(current.type, error))
+    setResourceStatus(stack, current, 'UPDATE_FAILED', explainResourceError(stack.account, current.type, error))
     end(false)
     return () => {}
   }

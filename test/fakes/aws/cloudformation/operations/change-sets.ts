@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Operations } from '../../protocols/operations.ts'
 import type { ChangeSet } from '../change-set.ts'
 import { changesOutputs, listChanges } from '../changes.ts'
@@ -127,10 +126,10 @@ function addChangeSet(
   stack: Stack,
   options: Pick<ChangeSet, 'name' | 'kind' | 'definition'>,
 ): ChangeSet {
-  const { region, id } = stack.account
+  const { region, id, ids } = stack.account
   const changeSet: ChangeSet = {
     ...options,
-    id: `arn:aws:cloudformation:${region}:${id}:changeSet/${options.name}/${randomUUID()}`,
+    id: `arn:aws:cloudformation:${region}:${id}:changeSet/${options.name}/${ids.makeUuid()}`,
     createdAt: new Date(engine.clock.now()),
     status: 'CREATE_PENDING',
     executionStatus: 'UNAVAILABLE',

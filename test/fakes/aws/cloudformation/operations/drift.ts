@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Operations } from '../../protocols/operations.ts'
 import type { DriftedProperty } from '../drift.ts'
 import type { Engine } from '../engine.ts'
@@ -28,7 +27,7 @@ export function driftOperations(engine: Engine): Operations {
       if (!stack.status.endsWith('_COMPLETE') || stack.status === 'DELETE_COMPLETE') {
         throw refuse(`Drift detection cannot be performed on stack [${stack.id}] while in ${stack.status} state`)
       }
-      const detection = { id: randomUUID(), stack, startedAt: new Date(engine.clock.now()), over: false }
+      const detection = { id: account.ids.makeUuid(), stack, startedAt: new Date(engine.clock.now()), over: false }
       detections.set(detection.id, detection)
       engine.clock.after(DETECTION_SECONDS, () => {
         detection.over = true
