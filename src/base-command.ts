@@ -1,6 +1,7 @@
 import { Command, Flags, type Interfaces } from '@oclif/core'
 import { quoteArgument } from './actions/command-line.ts'
 import { describeCommandLineError } from './command-line-error.ts'
+import { completeNextSteps } from './complete-next-steps.ts'
 import { ExitCode, UserError } from './errors.ts'
 import { buildFlags } from './settings/flags.ts'
 import { locateEnvironment } from './settings/locate.ts'
@@ -63,7 +64,8 @@ export abstract class BaseCommand<Type extends typeof Command> extends Command {
   protected override async catch(error: unknown): Promise<void> {
     this.reporter ??= createReporter({ json: this.argv.includes('--json') })
     await this.reporter.close()
-    process.exitCode = this.reporter.error(describeCommandLineError(error))
+    const described = describeCommandLineError(error)
+    process.exitCode = this.reporter.error(completeNextSteps(described, this.id ?? '', this.argv))
   }
 
   /** What actions and targets get: where to send events, and the signal of Ctrl-C or SIGTERM. */

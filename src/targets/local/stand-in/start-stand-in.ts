@@ -119,7 +119,7 @@ function describeListenError(
   return new UserError({
     name: 'AddressUnusable',
     message: `${host}:${port} ${reason}.`,
-    nextSteps: [`Choose another one: ${flag} 127.0.0.1:${port === 65_535 ? port - 1 : port + 1}`],
+    nextSteps: [`${flag} 127.0.0.1:${port === 65_535 ? port - 1 : port + 1}`],
     cause: error,
   })
 }
