@@ -1,5 +1,6 @@
 import type { UserError } from '../../../errors.ts'
 import type { Evidence } from '../diagnosis/evidence.ts'
+import { Witness } from '../diagnosis/witness.ts'
 import { type FollowRequest, followOperation } from '../follow/follow-operation.ts'
 import type { OperationEnd } from '../follow/operation-end.ts'
 import type { Work } from './parts.ts'
@@ -15,6 +16,7 @@ export interface Followed {
 
 /** Follows an operation, and secures the evidence of a failure while it is there. @throws as {@link followOperation} */
 export async function followWork({ env, context, parts, learned }: Work, what: What): Promise<Followed> {
+  const witness = new Witness(env, parts.pace.now, parts)
   let evidence: Promise<Evidence> | undefined
   const end = await followOperation({
     ...what,
@@ -22,8 +24,9 @@ export async function followWork({ env, context, parts, learned }: Work, what: W
     context,
     learned,
     pace: parts.pace,
+    onLook: (events) => witness.look(events),
     onFailure: (events) => {
-      evidence = parts.gatherEvidence(env, [...events])
+      evidence = witness.testify([...events])
     },
   })
   return { end, diagnose: async () => parts.diagnoseFailure(env, { ...end, evidence: await evidence }) }

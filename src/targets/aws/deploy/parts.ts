@@ -2,7 +2,7 @@ import { type LearnedDurations, readLearnedDurations } from '../../../estimates/
 import type { DeployContext, WorkContext } from '../../target.ts'
 import { type FunctionBundle, readFunctionBundles } from '../assets/function-bundles.ts'
 import { diagnoseFailure } from '../diagnosis/diagnose-failure.ts'
-import { gatherEvidence } from '../diagnosis/evidence.ts'
+import { askProxyTarget, gatherEvidence } from '../diagnosis/evidence.ts'
 import type { AwsEnvironment } from '../environment.ts'
 import { identifyCaller } from '../identity/identify-caller.ts'
 import { type Pace, realPace } from '../operate/pace.ts'
@@ -16,6 +16,7 @@ export interface DeployParts {
   describeChange: typeof describeChange
   diagnoseFailure: typeof diagnoseFailure
   gatherEvidence: typeof gatherEvidence
+  askProxyTarget: typeof askProxyTarget
 }
 
 export const realParts: DeployParts = {
@@ -25,6 +26,7 @@ export const realParts: DeployParts = {
   describeChange,
   diagnoseFailure,
   gatherEvidence,
+  askProxyTarget,
 }
 
 /** What all steps of one command on one environment share. */

@@ -58,7 +58,7 @@ export class EventPoller {
 
   #findStop(event: StackEvent, newer: readonly StackEvent[]): PollStop | undefined {
     const { since, token } = this.#mark
-    if (this.#known.has(event.id)) return 'known-event'
+    if (this.#known.has(identify(event))) return 'known-event'
     if (since && event.at < since) return 'before-since'
     if (!isOfStack(event)) return undefined
     if (isBeginning(event.status)) {
@@ -70,7 +70,7 @@ export class EventPoller {
   #finish(newest: StackEvent[], stop: PollStop) {
     const foreign = stop === 'earlier-operation' && !this.#isWanted(newest)
     const events = foreign ? [] : newest.reverse()
-    for (const { id } of events) this.#known.add(id)
+    for (const event of events) this.#known.add(identify(event))
     return { events, stop }
   }
 
@@ -79,6 +79,11 @@ export class EventPoller {
     const { token } = this.#mark
     return token === undefined || newer.some((event) => event.token === token)
   }
+}
+
+/** Ids alone are made of resource, status and milliseconds, so two of them can be equal. */
+function identify({ id, at }: StackEvent): string {
+  return `${id} ${at.toISOString()}`
 }
 
 function isBeginning(status: string): boolean {

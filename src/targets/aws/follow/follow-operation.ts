@@ -28,6 +28,8 @@ export interface FollowRequest extends OperationMark {
   pace?: Pace
   /** Called once, as soon as a resource has failed for a reason of its own: a rollback takes the evidence away. */
   onFailure?: (events: readonly StackEvent[]) => void
+  /** Called with each look, with all events so far, oldest first. */
+  onLook?: (events: readonly StackEvent[]) => void
   /** A status that is a good end of this operation beside the usual ones: a rollback may be what is wanted. */
   wantedStatus?: string
 }
@@ -55,7 +57,10 @@ export async function followOperation(request: FollowRequest): Promise<Operation
         toldFailure = true
         request.onFailure?.(tracker.events)
       },
-      onLook: () => report.tellProgress(),
+      onLook: () => {
+        report.tellProgress()
+        request.onLook?.(tracker.events)
+      },
       describeDetaching: () => describeDetaching(env, tracker.direction),
     },
     context,

@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, vi } from 'vitest'
+import type { AwsSettings } from '../../../src/settings/settings.ts'
+import { type FunctionBundle, hash } from '../../../src/targets/aws/assets/function-bundles.ts'
+import { zipBundle } from '../../../src/targets/aws/assets/zip-bundle.ts'
+import { cancelAws } from '../../../src/targets/aws/cancel.ts'
+import type { DeployParts } from '../../../src/targets/aws/deploy/parts.ts'
+import { deployAws } from '../../../src/targets/aws/deploy.ts'
+import { type AwsEnvironment, openAwsEnvironment } from '../../../src/targets/aws/environment.ts'
+import { watchAws } from '../../../src/targets/aws/watch.ts'
+import type { Plan } from '../../../src/targets/target.ts'
+import { type FakeAws, startFakeAws } from '../../fakes/aws/server.ts'
+import { EventLog } from '../../fakes/events.ts'
+import { makeSettings } from '../../unit/stack/example-input.ts'
+
+/** How many times as long as it wants to the program waits: each look costs a test time, and shows no more. */
+const haste = 20
+
+/** One user at one computer, with a fake AWS whose time passes only while the program waits. */
+export class Workplace {
+  readonly aws: FakeAws
+  log = new EventLog()
+  /** Every change that was put before the user. */
+  plans: Plan[] = []
+  /** What the user does when asked; may throw. */
+  answer: (plan: Plan) => void | Promise<void> = () => {}
+  /** What happens each time before the program waits: whatever others do meanwhile. */
+  meanwhile: () => void | Promise<void> = () => {}
+  #interruption = new AbortController()
+
+  constructor(aws: FakeAws) {
+    this.aws = aws
+  }
+
+  get parts(): Partial<DeployParts> {
+    return {
+      pace: {
+        now: () => this.aws.clock.now(),
+        wait: async (ms, signal) => {
+          await this.meanwhile()
+          if (!signal?.aborted) this.aws.advance((ms * haste) / 1_000)
+        },
+      },
+      readBundles: readSmallBundles,
+    }
+  }
+
+  open(name = 'dev', account = ''): AwsEnvironment {
+    return openAwsEnvironment(name, false, { region: 'eu-west-1', profile: '', account })
+  }
+
+  deploy(changes: Partial<AwsSettings> = {}, name = 'dev') {
+    const resolved = { environment: name, settings: makeSettings(changes), sources: {} }
+    const approve = async (plan: Plan) => {
+      this.plans.push(plan)
+      await this.answer(plan)
+    }
+    return deployAws(this.open(name), resolved, { ...this.context, approve }, this.parts)
+  }
+
+  cancel(name = 'dev') {
+    return cancelAws(this.open(name), this.context, this.parts)
+  }
+
+  watch(name = 'dev') {
+    return watchAws(this.open(name), this.context, this.parts)
+  }
+
+  /** Ctrl-C. */
+  interrupt(): void {
+    this.#interruption.abort()
+  }
+
+  /** A command typed anew: nothing was said and nobody has pressed Ctrl-C yet. */
+  beginAnew(): void {
+    this.log = new EventLog()
+    this.plans = []
+    this.answer = () => {}
+    this.meanwhile = () => {}
+    this.#interruption = new AbortController()
+  }
+
+  stack(name = 'dev') {
+    return this.aws.cloudFormation.findStack(this.aws.account, `rds-proxy-webhook-${name}`)
+  }
+
+  /** Puts a stack into a state that takes long to come by. */
+  force(status: string, name = 'dev'): void {
+    const stack = this.stack(name)
+    if (!stack) throw new Error(`There is no stack of ${name}`)
+    stack.status = status
+  }
+
+  /** Logical id of the only resource of a type in the stack. */
+  find(type: string, name = 'dev'): string {
+    const resources = this.stack(name)?.definition?.template.Resources ?? {}
+    const [id, ...more] = Object.keys(resources).filter((each) => resources[each]?.Type === type)
+    if (id === undefined || more.length > 0) throw new Error(`Not one ${type}`)
+    return id
+  }
+
+  /** Operations that were called, such as `cloudformation:ExecuteChangeSet`. */
+  count(operation: string): number {
+    return this.aws.calls.filter((call) => `${call.service}:${call.operation}` === operation).length
+  }
+
+  said(name: 'noticed' | 'warned'): string[] {
+    return this.log.of(name).map(({ message }) => message)
+  }
+
+  private get context() {
+    return { emit: this.log.emit, signal: this.#interruption.signal }
+  }
+}
+
+/** A fresh account and a fresh user for each test. */
+export function useWorkplace(): () => Workplace {
+  let workplace: Workplace
+  let folder: string
+  beforeEach(async () => {
+    const aws = await startFakeAws()
+    folder = mkdtempSync(join(tmpdir(), 'deploy-aws-'))
+    for (const [name, value] of Object.entries({ ...aws.env, XDG_STATE_HOME: folder })) vi.stubEnv(name, value)
+    for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN']) vi.stubEnv(name, undefined)
+    workplace = new Workplace(aws)
+  })
+  afterEach(async () => {
+    await workplace.aws.close()
+    vi.unstubAllEnvs()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return () => workplace
+}
+
+/** Bundles that differ and weigh nothing. */
+export async function readSmallBundles(): Promise<FunctionBundle[]> {
+  const make = async (name: 'webhook' | 'query' | 'rotation') => {
+    const zip = await zipBundle('index.mjs', Buffer.from(`export const handler = () => '${name}'`))
+    return { name, zip, key: `functions/${name}/${hash(zip)}.zip` }
+  }
+  return Promise.all([make('webhook'), make('query'), make('rotation')])
+}
