@@ -6,7 +6,7 @@ import type { Template } from '../../estimates/template.ts'
 import type { AwsSettings } from '../../settings/settings.ts'
 import type { Caller, Plan, PlannedDifference, PlannedResource, WorkContext } from '../target.ts'
 import { locateAssetBucket } from './assets/asset-bucket.ts'
-import { readFunctionBundles } from './assets/function-bundles.ts'
+import { type FunctionBundle, readFunctionBundles } from './assets/function-bundles.ts'
 import { type ChangesOfSet, compareTemplates } from './difference/compare-templates.ts'
 import type { AwsEnvironment } from './environment.ts'
 import { lookAtAws, type SeenOnAws } from './look-at-aws.ts'
@@ -24,17 +24,25 @@ export async function planAws(
   env: AwsEnvironment,
   settings: AwsSettings,
   context: Pick<WorkContext, 'signal'>,
+  { patience, readBundles = readFunctionBundles }: PlanParts = {},
 ): Promise<Plan> {
   // First, for it refuses settings at once.
   const { template } = await synthesizeStack(env.name, settings)
-  const seen = await lookAtAws(env, context)
-  const difference = await compareWithDeployed(env, settings, seen)
+  const seen = await lookAtAws(env, context, patience)
+  const difference = await compareWithDeployed(env, settings, seen, readBundles)
   return {
     ...(await describeTemplate(env.name, settings, template)),
     ...(seen.caller && { caller: seen.caller }),
     ...(difference && { difference }),
     ...(seen.limits.length > 0 && { limits: seen.limits }),
   }
+}
+
+/** What tests put something else in place of. */
+export interface PlanParts {
+  /** Milliseconds for each of the two questions to AWS. */
+  patience?: number
+  readBundles?: () => Promise<FunctionBundle[]>
 }
 
 /** A change that a deploy is about to make. */
@@ -66,20 +74,20 @@ async function compareWithDeployed(
   env: AwsEnvironment,
   settings: AwsSettings,
   { caller, deployed }: SeenOnAws,
+  readBundles: () => Promise<FunctionBundle[]>,
 ): Promise<PlannedDifference | undefined> {
   if (!caller || !deployed) return undefined
   if (deployed === 'none') return compareTemplates(undefined, {})
   const availabilityZoneIds = readZoneIds(deployed.template)
   const { template } = await synthesizeStack(env.name, settings, {
-    code: await findCode(caller),
+    code: locateCode(caller, await readBundles()),
     ...(availabilityZoneIds && { availabilityZoneIds }),
   })
   return compareTemplates(deployed.template, template)
 }
 
 /** Where a deploy would put the functions' bundles: their keys are made from their contents, so nothing is uploaded. */
-async function findCode(caller: Caller): Promise<CodeLocation> {
-  const bundles = await readFunctionBundles()
+function locateCode(caller: Caller, bundles: readonly FunctionBundle[]): CodeLocation {
   const keys = Object.fromEntries(bundles.map(({ name, key }) => [name, key])) as CodeLocation['keys']
   return { bucket: locateAssetBucket(caller).name, keys }
 }

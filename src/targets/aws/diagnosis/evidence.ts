@@ -9,8 +9,10 @@ export interface Evidence {
   proxyTarget?: ProxyTarget
 }
 
-/** Why the proxy does not reach its database; `gone`: the proxy was deleted before it could be asked. */
+/** Why the proxy does not reach its database; `gone`: there was no proxy or no target any more to ask. */
 export type ProxyTarget = { proxyName: string } & ({ health: TargetHealth } | { gone: true } | { refused: unknown })
+
+export const targetGroupKind = 'AWS::RDS::DBProxyTargetGroup'
 
 /**
  * Asks for what the first failure does not say itself. To be called as soon as a resource has failed, and again with
@@ -19,9 +21,19 @@ export type ProxyTarget = { proxyName: string } & ({ health: TargetHealth } | { 
  */
 export async function gatherEvidence(env: AwsEnvironment, events: readonly StackEvent[]): Promise<Evidence> {
   const cause = findFirstCause(events)
-  if (cause?.kind !== 'AWS::RDS::DBProxyTargetGroup') return {}
-  const proxyName = await findProxyName(env, cause.stackId, events)
-  return proxyName === undefined ? {} : { proxyTarget: await askProxyTarget(env, proxyName) }
+  if (cause?.kind !== targetGroupKind) return {}
+  const proxyTarget = await askProxyTarget(env, cause.stackId, events)
+  return proxyTarget ? { proxyTarget } : {}
+}
+
+/** How the proxy of a stack finds its database now; undefined when nothing says which proxy it is. Never throws. */
+export async function askProxyTarget(
+  env: AwsEnvironment,
+  stackId: string,
+  events: readonly StackEvent[],
+): Promise<ProxyTarget | undefined> {
+  const proxyName = await findProxyName(env, stackId, events)
+  return proxyName === undefined ? undefined : readTarget(env, proxyName)
 }
 
 /** The proxy's physical id is its name. An update has no event of the proxy, but the stack has outputs then. */
@@ -32,7 +44,7 @@ async function findProxyName(env: AwsEnvironment, stackId: string, events: reado
   return stack?.outputs.ProxyName
 }
 
-async function askProxyTarget(env: AwsEnvironment, proxyName: string): Promise<ProxyTarget> {
+async function readTarget(env: AwsEnvironment, proxyName: string): Promise<ProxyTarget> {
   const { DescribeDBProxyTargetsCommand } = await import('@aws-sdk/client-rds')
   const client = await env.clients.rds()
   try {

@@ -82,6 +82,7 @@ export const programCalls: readonly ProgramCall[] = [
   s3('deploy', objects, 'HeadObject', 'GetObject'),
   s3('deploy', objects, 'PutObject', 'PutObject'),
   ...calls('deploy', anything, 'rds', 'DescribeDBProxyTargets DescribeDBProxies DescribeDBInstances'),
+  ...calls('deploy', anything, 'ec2', 'DescribeSubnets DescribeVpcEndpoints DescribeVpcAttribute'),
   ...calls('operate', functions, 'lambda', 'GetFunctionConfiguration'),
   { command: 'Invoke', actions: ['lambda:InvokeFunction'], on: functions, why: 'operate' },
   ...calls('operate', logGroups, 'logs', 'FilterLogEvents'),
@@ -113,6 +114,8 @@ export const programCalls: readonly ProgramCall[] = [
     ...call,
     condition: onOwnDirectly,
   })),
+  // A list, because a secret that is gone has no tags to go by.
+  ...calls('destroy', anything, 'secretsmanager', 'ListSecrets'),
   ...calls('destroy', anything, 'logs', 'DescribeLogGroups'),
   ...calls('destroy', logGroups, 'logs', 'DeleteLogGroup'),
   ...calls('destroy', anything, 'ec2', 'DescribeNetworkInterfaces DescribeVpcEndpoints'),

@@ -43,7 +43,7 @@ function explainTarget(about: KnownOfFailure): Explanation {
 
 function sayWhyUnknown(target: KnownOfFailure['evidence']['proxyTarget']): string {
   if (!target) return 'which proxy it was cannot be told from the events'
-  if ('gone' in target) return 'CloudFormation had deleted the proxy before it could be asked why'
+  if ('gone' in target) return 'CloudFormation had taken proxy and database apart before they could be asked why'
   const refused = 'refused' in target ? target.refused : undefined
   return `it could not be asked why: ${refused instanceof Error ? refused.message.replace(/[.\s]+$/, '') : 'no answer'}`
 }

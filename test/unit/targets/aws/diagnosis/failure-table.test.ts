@@ -469,7 +469,7 @@ describe('a target group that never became available', () => {
   })
 
   it.each<[ProxyTarget | undefined, string]>([
-    [{ proxyName: 'proxy-1', gone: true }, 'had deleted the proxy before it could be asked why'],
+    [{ proxyName: 'proxy-1', gone: true }, 'had taken proxy and database apart before they could be asked why'],
     [{ proxyName: 'proxy-1', refused: new Error('Not allowed.') }, 'it could not be asked why: Not allowed.'],
     [undefined, 'which proxy it was cannot be told'],
   ])('says honestly when nobody can be asked: %j', (proxyTarget, says) => {
