@@ -268,6 +268,26 @@ describe('what AWS leaves behind', () => {
     expect(account.count('cloudformation:DeleteStack')).toBe(1)
   })
 
+  it('includes a secret, also one that only waits for its deletion', async () => {
+    const account = given()
+    await account.make()
+    const { SecretArn } = account.outputs()
+    const secret = account.aws.account.secrets.get(SecretArn)
+    account.meanwhile = () => {
+      if (account.stack().status !== 'DELETE_COMPLETE' || !secret) return
+      account.aws.account.secrets.set(SecretArn, { ...secret, deletedAt: 1, goneAt: Number.POSITIVE_INFINITY })
+    }
+    // A policy that goes by tags refuses this of a secret that is gone.
+    account.aws.faults.refuse('secretsmanager:DescribeSecret')
+    const { leftovers } = await destroy(account)
+    expect(leftovers).toEqual([
+      {
+        ...{ name: `secret ${SecretArn}, scheduled for deletion`, billed: false },
+        removeWith: expect.stringMatching(/^aws secretsmanager delete-secret .*--force-delete-without-recovery/),
+      },
+    ])
+  })
+
   it('counts as left and billed when it could not be looked for', async () => {
     const account = given()
     await account.make()

@@ -1,10 +1,14 @@
+import type { ListSecretsCommandOutput, SecretListEntry } from '@aws-sdk/client-secrets-manager'
 import { priceTable } from '../../../../estimates/price-table.ts'
 import { quote, writeAwsCommand } from '../../aws-command.ts'
 import type { AwsEnvironment } from '../../environment.ts'
-import { isNotFound } from '../../operate/status/attempts.ts'
 import type { FoundLeftover, LeftoverSearch } from './leftover-search.ts'
 
-/** The stack's secrets. One that waits for its deletion is not billed. Source: AWS Secrets Manager pricing. */
+/**
+ * The stack's secrets. They are looked for in the list of all, because DescribeSecret is refused, instead of answered
+ * with not found, when a policy asks for the tags of a secret that is gone. One that waits for its deletion is not
+ * billed. Source: AWS Secrets Manager pricing.
+ */
 export const secrets: LeftoverSearch = {
   what: 'secrets',
   async find(env, { secretArns }) {
@@ -13,27 +17,38 @@ export const secrets: LeftoverSearch = {
 }
 
 async function findSecret(env: AwsEnvironment, arn: string): Promise<FoundLeftover[]> {
-  const { DescribeSecretCommand } = await import('@aws-sdk/client-secrets-manager')
+  const { ListSecretsCommand } = await import('@aws-sdk/client-secrets-manager')
   const client = await env.clients.secretsManager()
-  try {
-    const { DeletedDate, OwningService } = await client.send(new DescribeSecretCommand({ SecretId: arn }))
-    const waits = DeletedDate !== undefined
-    return [
-      {
-        name: waits ? `secret ${arn}, scheduled for deletion` : `secret ${arn}`,
-        removeWith: writeAwsCommand(
-          `secretsmanager delete-secret --secret-id ${quote(arn)} --force-delete-without-recovery`,
-          env,
-        ),
-        billed: !waits,
-        ...(waits ? {} : { perMonth: priceTable.secretPerMonth }),
-        // What belongs to another service can be removed by that service only.
-        ...(OwningService === undefined ? { remove: () => removeSecret(env, arn) } : {}),
-      },
-    ]
-  } catch (error) {
-    if (isNotFound(error)) return []
-    throw error
+  let page: ListSecretsCommandOutput | undefined
+  do {
+    page = await client.send(
+      new ListSecretsCommand({
+        IncludePlannedDeletion: true,
+        Filters: [{ Key: 'name', Values: [readName(arn)] }],
+        ...(page?.NextToken === undefined ? {} : { NextToken: page.NextToken }),
+      }),
+    )
+    const found = page.SecretList?.find(({ ARN }) => ARN === arn)
+    if (found) return [describe(env, arn, found)]
+  } while (page.NextToken !== undefined)
+  return []
+}
+
+/** An ARN ends with the name, a hyphen and six characters of Secrets Manager's own. The filter takes beginnings. */
+function readName(arn: string): string {
+  return arn.split(':').slice(6).join(':').slice(0, -7)
+}
+
+function describe(env: AwsEnvironment, arn: string, { DeletedDate, OwningService }: SecretListEntry): FoundLeftover {
+  const waits = DeletedDate !== undefined
+  const remove = `secretsmanager delete-secret --secret-id ${quote(arn)} --force-delete-without-recovery`
+  return {
+    name: waits ? `secret ${arn}, scheduled for deletion` : `secret ${arn}`,
+    removeWith: writeAwsCommand(remove, env),
+    billed: !waits,
+    ...(waits ? {} : { perMonth: priceTable.secretPerMonth }),
+    // What belongs to another service can be removed by that service only.
+    ...(OwningService === undefined ? { remove: () => removeSecret(env, arn) } : {}),
   }
 }
 
