@@ -65,7 +65,7 @@ async function approve(work: DeployWork, settings: AwsSettings, caller: Caller, 
   const { env, context, parts } = work
   const { template, current, changeSet } = draft
   try {
-    const change = { template, current, changeSet: changeSet.description, caller }
+    const change = { template, current, changeSet: changeSet.description, caller, signal: context.signal }
     await context.approve(await parts.describeChange(env, settings, change))
     if (context.signal.aborted) throw new Interrupted('Stopped before anything was changed.')
   } catch (error) {

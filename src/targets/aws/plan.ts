@@ -1,7 +1,7 @@
 import type { CodeLocation } from '../../../stack/app.ts'
 import { estimateDuration } from '../../estimates/durations.ts'
 import { readLearnedDurations } from '../../estimates/learned-durations.ts'
-import { estimatePrice } from '../../estimates/prices.ts'
+import { estimatePrice, listPricedUsages } from '../../estimates/prices.ts'
 import type { Template } from '../../estimates/template.ts'
 import type { AwsSettings } from '../../settings/settings.ts'
 import type { Caller, Plan, PlannedDifference, PlannedResource, WorkContext } from '../target.ts'
@@ -10,6 +10,7 @@ import { type FunctionBundle, readFunctionBundles } from './assets/function-bund
 import { type ChangesOfSet, compareTemplates } from './difference/compare-templates.ts'
 import type { AwsEnvironment } from './environment.ts'
 import { lookAtAws, type SeenOnAws } from './look-at-aws.ts'
+import { askPrices } from './price-list/ask-prices.ts'
 import { resourcePurposes } from './resource-purposes.ts'
 import { synthesizeStack } from './synth.ts'
 import { readZoneIds } from './zone-ids.ts'
@@ -29,9 +30,12 @@ export async function planAws(
   // First, for it refuses settings at once.
   const { template } = await synthesizeStack(env.name, settings)
   const seen = await lookAtAws(env, context, patience)
-  const difference = await compareWithDeployed(env, settings, seen, readBundles)
+  const [described, difference] = await Promise.all([
+    describeTemplate(env, settings, { template, askPrices: seen.caller !== undefined, signal: context.signal }),
+    compareWithDeployed(env, settings, seen, readBundles),
+  ])
   return {
-    ...(await describeTemplate(env.name, settings, template)),
+    ...described,
     ...(seen.caller && { caller: seen.caller }),
     ...(difference && { difference }),
     ...(seen.limits.length > 0 && { limits: seen.limits }),
@@ -53,20 +57,26 @@ export interface ChangeToDescribe {
   current?: object | undefined
   /** What CloudFormation says of the change, all pages in one. */
   changeSet?: ChangesOfSet | undefined
+  /** Absent: AWS cannot be asked for prices either. */
   caller?: Caller | undefined
+  /** Aborted on Ctrl-C. */
+  signal?: AbortSignal | undefined
 }
 
-/** The plan of a change whose template is made already, for whoever has to agree to it. */
+/**
+ * The plan of a change whose template is made already, for whoever has to agree to it.
+ * @throws Interrupted when the signal is aborted
+ */
 export async function describeChange(
-  env: Pick<AwsEnvironment, 'name'>,
+  env: AwsEnvironment,
   settings: AwsSettings,
-  { template, current, changeSet, caller }: ChangeToDescribe,
+  { template, current, changeSet, caller, signal }: ChangeToDescribe,
 ): Promise<Plan> {
-  return {
-    ...(await describeTemplate(env.name, settings, template)),
-    ...(caller && { caller }),
-    difference: await compareTemplates(current, template, changeSet),
-  }
+  const [described, difference] = await Promise.all([
+    describeTemplate(env, settings, { template, askPrices: caller !== undefined, signal }),
+    compareTemplates(current, template, changeSet),
+  ])
+  return { ...described, ...(caller && { caller }), difference }
 }
 
 /** Undefined when it is not known what there is. */
@@ -92,13 +102,21 @@ function locateCode(caller: Caller, bundles: readonly FunctionBundle[]): CodeLoc
   return { bucket: locateAssetBucket(caller).name, keys }
 }
 
-async function describeTemplate(environment: string, settings: AwsSettings, template: Template): Promise<Plan> {
+interface TemplateToDescribe {
+  template: Template
+  askPrices: boolean
+  signal: AbortSignal | undefined
+}
+
+async function describeTemplate(env: AwsEnvironment, settings: AwsSettings, what: TemplateToDescribe): Promise<Plan> {
+  const { template, signal } = what
+  const asked = what.askPrices ? await askPrices(env, listPricedUsages(template), signal ? { signal } : {}) : undefined
   return {
     target: 'aws',
-    environment,
+    environment: env.name,
     resources: listResources(template),
     template,
-    price: estimatePrice(template, settings.region),
+    price: estimatePrice(template, settings.region, asked),
     duration: estimateDuration(template, await readLearnedDurations(settings.region)),
   }
 }

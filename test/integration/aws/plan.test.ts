@@ -109,6 +109,26 @@ describe('a plan with credentials', () => {
   })
 })
 
+describe('the prices of a plan', () => {
+  it('are asked from AWS, and kept', async () => {
+    const first = await plan()
+    expect(first.price?.source).toMatchObject({ kind: 'price-list', region: 'eu-west-1' })
+    const asked = at().count('pricing:GetProducts')
+    expect(asked).toBeGreaterThan(3)
+    await at().deploy()
+    expect(at().plans[0]?.price).toEqual(first.price)
+    expect(at().count('pricing:GetProducts')).toBe(asked)
+  })
+
+  it('are those of the table where AWS refuses them, which is said', async () => {
+    at().aws.faults.refuse('pricing:GetProducts')
+    const { price } = await plan()
+    expect(price?.source.kind).toBe('table')
+    expect(price?.source.statement).toContain('pricing:GetProducts')
+    expect(price?.perMonth).toBe(43.58)
+  })
+})
+
 describe('a plan that AWS does not help with', () => {
   it.each(['DescribeStacks', 'GetTemplate'])('says that %s was refused', async (operation) => {
     await at().deploy()

@@ -16,6 +16,7 @@ beforeAll(() => {
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(folder, 'credentials'))
   vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
   vi.stubEnv('XDG_STATE_HOME', folder)
+  vi.stubEnv('XDG_CACHE_HOME', folder)
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) vi.stubEnv(name, undefined)
 })
 
