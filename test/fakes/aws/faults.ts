@@ -14,9 +14,12 @@ export interface ResourceFault {
   seconds?: number
 }
 
+/** Thrown for a call whose connection is to be cut, without an answer. */
+export class Disconnected extends Error {}
+
 /** What is to go wrong. `operation` is a permission (`cloudformation:CreateChangeSet`) or an operation's plain name. */
 export class Faults {
-  #errors: { operation: string; left: number; make: (service: string) => FakeServiceError }[] = []
+  #errors: { operation: string; left: number; make: (service: string) => Error }[] = []
   #refused: { operation: string; resource?: string }[] = []
   #resources: (ResourceFault & { left: number })[] = []
 
@@ -28,6 +31,11 @@ export class Faults {
   /** Answers the next calls with an error of the test's own. */
   fail(operation: string, error: FakeServiceError, times = 1): void {
     this.#errors.push({ operation, left: times, make: () => error })
+  }
+
+  /** Cuts the connection of the next calls, before anything is done. */
+  disconnect(operation: string, times = 1): void {
+    this.#errors.push({ operation, left: times, make: () => new Disconnected() })
   }
 
   /** Refuses an operation, until `allow`, as AWS does when no policy allows it. @param resource only on this ARN */

@@ -1,7 +1,8 @@
 import type { FakeAccount } from './account.ts'
 import { understandRequest } from './call-reader.ts'
 import type { RecordedCall } from './calls.ts'
-import type { Faults } from './faults.ts'
+import type { FakeClock } from './clock.ts'
+import { Disconnected, type Faults } from './faults.ts'
 import { type Identity, identify, refuseUnsigned } from './identities.ts'
 import { answerError } from './protocols/protocol-errors.ts'
 import { nameResource } from './resource-arn.ts'
@@ -15,20 +16,22 @@ export interface RouterParts {
   faults: Faults
   calls: RecordedCall[]
   openAccount(id: string, region: string): FakeAccount
-  now(): number
+  clock: FakeClock
 }
 
 /** A request as it came in. */
 export type RawRequest = Omit<FakeRequest, 'region' | 'accessKeyId'>
 
-/** Answers a request: finds the service by the signature, refuses what is to be refused, and records the call. */
+/** Answers a request: finds the service by the signature, refuses what is to be refused, and records the call. @throws Disconnected */
 export async function routeRequest(parts: RouterParts, raw: RawRequest): Promise<FakeAnswer> {
   const signature = readSignature(raw.headers, raw.url)
   const service = signature?.service ?? guessService(raw.headers, raw.body.toString('latin1'))
   try {
+    parts.clock.settle()
     if (signature === undefined) throw refuseUnsigned(service)
     return await answerSigned(parts, service, { ...raw, ...signature })
   } catch (error) {
+    if (error instanceof Disconnected) throw error
     return answerError(service, toServiceError(error), raw.method)
   }
 }
@@ -48,9 +51,9 @@ async function answerSigned(parts: RouterParts, name: string, request: FakeReque
   }
 }
 
-function record({ calls, now }: RouterParts, service: string, request: FakeRequest): RecordedCall {
+function record({ calls, clock }: RouterParts, service: string, request: FakeRequest): RecordedCall {
   const { region, accessKeyId } = request
-  const call = { service, ...understandRequest(service, request), resource: '*', region, accessKeyId, at: now() }
+  const call = { service, ...understandRequest(service, request), resource: '*', region, accessKeyId, at: clock.now() }
   calls.push(call)
   return call
 }

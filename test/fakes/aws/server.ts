@@ -98,18 +98,21 @@ function assemble(options: FakeAwsOptions) {
   })
   const own = [createCloudFormation(cloudFormation), createS3(buckets), createSts(identities)]
   const services = [...own, ...(options.services ?? allServices)]
-  const now = () => clock.now()
   const calls: RecordedCall[] = []
   const account = openAccount(accountId, region)
-  return { account, openAccount, identities, clock, faults, calls, buckets, cloudFormation, services, now }
+  return { account, openAccount, identities, clock, faults, calls, buckets, cloudFormation, services }
 }
 
-async function handle(parts: RouterParts & { clock: FakeClock }, request: IncomingMessage, response: ServerResponse) {
-  const body = await buffer(request)
-  parts.clock.settle()
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
-  const url = new URL(request.url ?? '/', `http://${headers.host ?? 'localhost'}`)
-  send(response, await routeRequest(parts, { method: request.method ?? 'GET', url, headers, body }))
+async function handle(parts: RouterParts, request: IncomingMessage, response: ServerResponse) {
+  try {
+    const body = await buffer(request)
+    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+    const url = new URL(request.url ?? '/', `http://${headers.host ?? 'localhost'}`)
+    send(response, await routeRequest(parts, { method: request.method ?? 'GET', url, headers, body }))
+  } catch {
+    // A fault of the test's, or a client that went away before it had sent all.
+    request.socket.destroy()
+  }
 }
 
 function send(response: ServerResponse, { status, headers, body }: FakeAnswer) {

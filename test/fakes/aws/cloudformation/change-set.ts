@@ -5,6 +5,8 @@ export interface ChangeSet {
   id: string
   name: string
   kind: 'CREATE' | 'UPDATE'
+  /** By which a request that is sent again is known. */
+  clientToken?: string
   description?: string
   createdAt: Date
   status: string

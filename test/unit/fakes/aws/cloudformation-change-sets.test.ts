@@ -181,6 +181,21 @@ describe('change sets', () => {
     expect((await under.describe()).StackStatus).toBe('REVIEW_IN_PROGRESS')
   })
 
+  it('CC10 are made and executed once when a request is sent again', async () => {
+    const request = { StackName: 's', ChangeSetName: 'mine', ChangeSetType: 'CREATE' as const, TemplateBody }
+    const send = (ClientToken: string) => under.client.send(new CreateChangeSetCommand({ ...request, ClientToken }))
+    const { Id } = await send('one')
+    expect((await send('one')).Id).toBe(Id)
+    expect((await catchError(send('other'))).name).toBe('AlreadyExistsException')
+    under.fake.advance(2)
+    const executeAs = (ClientRequestToken: string) =>
+      under.client.send(new ExecuteChangeSetCommand({ ChangeSetName: Id, ClientRequestToken }))
+    await executeAs('run')
+    await executeAs('run')
+    expect((await under.readLines()).filter((line) => line === 's CREATE_IN_PROGRESS User Initiated')).toHaveLength(1)
+    expect((await catchError(executeAs('other'))).name).toBe('InvalidChangeSetStatusException')
+  })
+
   it('CC9 come in pages', async () => {
     const ChangeSetName = await under.propose()
     under.fake.cloudFormation.pageSize = 2

@@ -121,6 +121,15 @@ describe('faults', () => {
     expect(await under.delete()).toBe('DELETE_COMPLETE')
   })
 
+  it('F6 cuts connections, and a client that tries again gets through', async () => {
+    under.fake.faults.disconnect('cloudformation:DescribeStacks')
+    const cut = await catchError(under.client.send(new DescribeStacksCommand({})))
+    expect(`${cut.name} ${cut.message}`).toMatch(/ECONNRESET|socket hang up|TimeoutError/)
+    under.fake.faults.disconnect('cloudformation:DescribeStacks')
+    const { cloudFormation } = makeClients(under.fake, { maxAttempts: 2 })
+    expect((await cloudFormation.send(new DescribeStacksCommand({}))).Stacks).toEqual([])
+  })
+
   it('F5 lets time pass only when it is told to', async () => {
     await under.begin()
     const before = await under.readEvents()

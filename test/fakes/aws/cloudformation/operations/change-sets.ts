@@ -40,11 +40,15 @@ export function changeSetOperations(engine: Engine): Operations {
       const kind = readText(input, 'ChangeSetType') === 'CREATE' ? 'CREATE' : 'UPDATE'
       const stackName = requireText(input, 'StackName')
       const existing = engine.findStack(account, stackName)
+      const token = readText(input, 'ClientToken')
+      const sentBefore = existing?.changeSets.find((each) => each.name === name && each.clientToken === token)
+      if (token !== undefined && sentBefore !== undefined) return { Id: sentBefore.id, StackId: existing?.id }
       checkStack(existing, stackName, name, kind)
       const definition = readDefinition(engine, account, input, existing)
       const stack = existing ?? reviewNewStack(engine, account, stackName)
       const changeSet = addChangeSet(engine, stack, { name, kind, definition })
       const description = readText(input, 'Description')
+      if (token !== undefined) changeSet.clientToken = token
       if (description !== undefined) changeSet.description = description
       return { Id: changeSet.id, StackId: stack.id }
     },
@@ -81,16 +85,22 @@ export function changeSetOperations(engine: Engine): Operations {
     ExecuteChangeSet(input, { account }) {
       allowOnly(input, ['ChangeSetName', 'StackName', 'ClientRequestToken'])
       const { stack, changeSet } = findChangeSet(engine, account, input)
+      const token = readText(input, 'ClientRequestToken')
+      if (wasSentBefore(stack, changeSet, token)) return {}
       if (changeSet.executionStatus !== 'AVAILABLE') {
         throw refuse(
           `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status}]`,
           'InvalidChangeSetStatus',
         )
       }
-      execute(engine, stack, changeSet, readText(input, 'ClientRequestToken'))
+      execute(engine, stack, changeSet, token)
       return {}
     },
   }
+}
+
+function wasSentBefore(stack: Stack, { executionStatus }: ChangeSet, token: string | undefined): boolean {
+  return executionStatus === 'EXECUTE_COMPLETE' && token !== undefined && token === stack.clientRequestToken
 }
 
 function checkStack(stack: Stack | undefined, stackName: string, changeSetName: string, kind: ChangeSet['kind']) {

@@ -75,6 +75,12 @@ describe('security groups', () => {
       )
     expect(sources(GroupIds[0] ?? '')?.sort()).toEqual(GroupIds.map((id) => `3306 ${id}`).sort())
     expect(sources(GroupIds[1] ?? '')).toEqual([])
+    const Filters = [
+      { Name: 'vpc-id', Values: [outputs.VpcId ?? ''] },
+      { Name: 'group-name', Values: ['default'] },
+    ]
+    const byDefault = await client.send(new DescribeSecurityGroupsCommand({ Filters }))
+    expect(byDefault.SecurityGroups).toHaveLength(1)
   })
 })
 

@@ -51,6 +51,16 @@ describe('instances', () => {
     })
   })
 
+  it('D1 have no address while they are being made', async () => {
+    const instance = aws.account.instances.get(id)
+    if (instance === undefined) throw new Error('no instance')
+    instance.status = 'creating'
+    const described = await describeInstance()
+    instance.status = 'available'
+    expect([described?.DBInstanceStatus, described?.Endpoint]).toEqual(['creating', undefined])
+    expect(described?.MasterUserSecret?.SecretStatus).toBe('creating')
+  })
+
   it('D2 are missing with the name that the SDK gives it', async () => {
     const asked = rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: 'none' }))
     await expect(asked).rejects.toMatchObject({

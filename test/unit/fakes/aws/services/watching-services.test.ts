@@ -98,8 +98,30 @@ describe('metrics', () => {
     expect(Datapoints?.map(({ Average }) => Average)).toEqual([4, 7])
   })
 
+  it('M1 are refused as expressions and percentiles, which the fake does not work out', async () => {
+    const now = aws.clock.now()
+    const ask = (query: object) =>
+      metrics.send(new GetMetricDataCommand({ MetricDataQueries: [{ Id: 'a', ...query }], ...range(now) }))
+    await expect(ask({ Expression: '1 + 1' })).rejects.toThrow('The fake has no expressions')
+    aws.account.series.push({ namespace: 'N', metric: 'm', dimensions: {}, points: [{ timestamp: now - 1, value: 1 }] })
+    const Metric = { Namespace: 'N', MetricName: 'm' }
+    await expect(ask({ MetricStat: { Metric, Period: 60, Stat: 'p99' } })).rejects.toThrow('no statistic p99')
+  })
+
   it('M2 have alarms', async () => {
-    const { MetricAlarms } = await metrics.send(new DescribeAlarmsCommand({ AlarmNamePrefix: 'none' }))
-    expect(MetricAlarms).toEqual([])
+    for (const [name, state] of [
+      ['dev-a', 'OK'],
+      ['dev-b', 'ALARM'],
+      ['other', 'ALARM'],
+    ] as const) {
+      const place = { namespace: 'N', metric: 'm', dimensions: {}, threshold: 1, comparison: 'GreaterThanThreshold' }
+      const alarm = { name, arn: name, description: '', state, stateReason: '', changedAt: 0, ...place }
+      aws.account.alarms.set(name, alarm)
+    }
+    const list = async (input: object) =>
+      (await metrics.send(new DescribeAlarmsCommand(input))).MetricAlarms?.map(({ AlarmName }) => AlarmName)
+    expect(await list({ AlarmNamePrefix: 'dev-' })).toEqual(['dev-a', 'dev-b'])
+    expect(await list({ AlarmNames: ['other', 'none'] })).toEqual(['other'])
+    expect(await list({ AlarmNamePrefix: 'dev-', StateValue: 'ALARM' })).toEqual(['dev-b'])
   })
 })
