@@ -1,3 +1,5 @@
+import { awsRegions } from './aws-regions.ts'
+import { checkRegion } from './check-region.ts'
 import type { Answers, Question } from './question.ts'
 import type { TargetKind } from './settings.ts'
 
@@ -37,9 +39,14 @@ export const awsQuestions: readonly Question[] = [
       mayBeEmpty: false,
       pattern: /^[a-z]{2,4}(-[a-z]+)+-\d+$/,
       shape: 'the name of an AWS region, such as eu-central-1',
+      suggestions: awsRegions.map(({ id, name, optIn }) => ({
+        value: id,
+        meaning: optIn ? `${name}, if your account has it enabled` : name,
+      })),
     },
     askedFor: aws,
     defaultValue: (_, { env }) => env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1',
+    check: (value) => checkRegion(String(value)),
   },
   {
     key: 'account',
@@ -96,7 +103,7 @@ export const awsQuestions: readonly Question[] = [
     flag: 'engine-version',
     targets: aws,
     prompt: 'MySQL version',
-    why: '8.4 is in standard support until 2029; 8.0 has cost extra since 2026-07-31.',
+    why: '8.4 is in standard support until 2029-07-31; 8.0 is in paid Extended Support: about 146 USD more a month on 2 vCPUs.',
     kind: {
       type: 'text',
       placeholder: 'VERSION',

@@ -23,6 +23,8 @@ export interface TextKind {
   pattern?: RegExp
   /** What the text must be, to be put behind `must be`. */
   shape?: string
+  /** All that there is to choose from, where the text is one of many known ones: whoever is asked gets a list. */
+  suggestions?: readonly Choice[]
 }
 
 export interface Choice {

@@ -74,8 +74,9 @@ async function typeAnswer(
 ): Promise<string> {
   const message = unit === undefined ? prompt : `${prompt} (${unit})`
   if (kind.type === 'boolean') return String(await run('confirm', { message, default: defaultValue }))
-  if (kind.type === 'choice') {
-    const choices = kind.choices.map(({ value, meaning }) => ({ value, name: `${value}: ${meaning}`, short: value }))
+  const offered = kind.type === 'choice' ? kind.choices : kind.type === 'text' ? kind.suggestions : undefined
+  if (offered) {
+    const choices = offered.map(({ value, meaning }) => ({ value, name: `${value}: ${meaning}`, short: value }))
     return String(await run('select', { message, choices, default: defaultValue }))
   }
   const shown = typeof defaultValue === 'object' ? '' : String(defaultValue)
