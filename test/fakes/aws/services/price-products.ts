@@ -69,20 +69,28 @@ export const priceProducts: readonly PriceListProduct[] = regionPrices.flatMap((
 
 function makeDatabase(prices: RegionPrices): PriceListProduct[] {
   return deployments.flatMap(({ deploymentOption, instanceUsage, storageUsage, times }) => {
-    const mysql = { databaseEngine: 'MySQL', deploymentOption, engineCode: '2' }
-    const instances = Object.entries(prices.instances).map(([instanceType, usd]) =>
-      makeProduct(prices, 'AmazonRDS', 'Database Instance', usd * times, 'Hrs', {
-        ...mysql,
-        instanceType,
-        vcpu: '2',
-        licenseModel: 'No license required',
-        instanceFamily: 'General purpose',
-        operation: 'CreateDBInstance:0002',
-        usagetype: `${prices.oldPrefix}${instanceUsage}:${instanceType}`,
-      }),
-    )
+    const makeInstances = (engine: Record<string, string>, factor: number) =>
+      Object.entries(prices.instances).map(([instanceType, usd]) =>
+        makeProduct(prices, 'AmazonRDS', 'Database Instance', usd * times * factor, 'Hrs', {
+          ...engine,
+          deploymentOption,
+          instanceType,
+          vcpu: '2',
+          licenseModel: 'No license required',
+          instanceFamily: 'General purpose',
+          usagetype: `${prices.oldPrefix}${instanceUsage}:${instanceType}`,
+        }),
+      )
+    // Other engines have the same usage type at another price.
+    const others = { databaseEngine: 'PostgreSQL', engineCode: '14', operation: 'CreateDBInstance:0014' }
+    const instances = [
+      ...makeInstances({ databaseEngine: 'MySQL', engineCode: '2', operation: 'CreateDBInstance:0002' }, 1),
+      ...makeInstances(others, 1.125),
+    ]
     const storage = makeProduct(prices, 'AmazonRDS', 'Database Storage', prices.storage * times, 'GB-Mo', {
-      ...mysql,
+      databaseEngine: 'MySQL',
+      engineCode: '2',
+      deploymentOption,
       volumeType: 'General Purpose-GP3',
       volumeName: 'gp3',
       storageMedia: 'SSD',
