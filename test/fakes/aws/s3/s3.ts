@@ -30,7 +30,10 @@ export function createS3(store: BucketStore): FakeService {
           'NotImplemented',
           'A header or query you provided implies functionality that is not implemented.',
         )
-      return run({ bucket: store.open(name, account.id), key, request, account, store })
+      const bucket = store.open(name, account.id)
+      const expectedOwner = request.headers['x-amz-expected-bucket-owner'] ?? bucket.accountId
+      if (expectedOwner !== bucket.accountId) throw refuseS3('AccessDenied', 'Access Denied')
+      return run({ bucket, key, request, account, store })
     },
   }
 }

@@ -69,10 +69,10 @@ describe('faults', () => {
   })
 
   it('F2 lets a client through that tries again', async () => {
-    under.fake.faults.throttle('cloudformation:DescribeStacks', 2)
-    const { cloudFormation } = makeClients(under.fake, { maxAttempts: 4 })
+    under.fake.faults.throttle('cloudformation:DescribeStacks')
+    const { cloudFormation } = makeClients(under.fake, { maxAttempts: 2 })
     const { $metadata } = await cloudFormation.send(new DescribeStacksCommand({}))
-    expect($metadata.attempts).toBe(3)
+    expect($metadata.attempts).toBe(2)
   })
 
   it('F3 refuses an operation in the words of AWS, until it is allowed', async () => {

@@ -200,6 +200,14 @@ describe('S3', () => {
     ])
   })
 
+  it('S9 refuses who expects another owner', async () => {
+    await put('k', 'mine')
+    const get = (ExpectedBucketOwner: string) =>
+      s3.send(new GetObjectCommand({ Bucket, Key: 'k', ExpectedBucketOwner }))
+    expect((await catchError(get('210987654321'))).name).toBe('AccessDenied')
+    expect((await get('123456789012')).ContentLength).toBe(4)
+  })
+
   it('S8 reads the bucket from the host as well', async () => {
     await put('k', 'by host')
     for (const host of [`${Bucket}.s3.eu-west-1.amazonaws.com`, `${Bucket}.localhost:4566`]) {
