@@ -32,7 +32,7 @@ export async function chooseSuite(): Promise<Suite> {
     return { name: 'on real AWS', open: openRealAccount, emulated: false, patience: 3_600_000 }
   }
   const ministack = await findMinistack('the life of environments on AWS')
-  const suite = { name: 'on ministack', emulated: true, patience: 60_000 }
+  const suite = { name: 'on ministack', emulated: true, patience: 120_000 }
   if (!ministack) return suite
   return {
     ...suite,

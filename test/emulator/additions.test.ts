@@ -2,6 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import {
   DescribeDBInstancesCommand,
   DescribeDBProxyTargetsCommand,
+  DescribeDBSnapshotsCommand,
   ModifyDBInstanceCommand,
   RDSClient,
 } from '@aws-sdk/client-rds'
@@ -75,7 +76,7 @@ describe.skipIf(!ministack)('with the SDK alone, on ministack', () => {
     emulator.world.decideStep = () => undefined
     expect(await stack.delete()).toBe('DELETE_COMPLETE')
     expect([...emulator.world.databases.keys(), ...emulator.world.proxies.keys()]).toEqual([])
-  }, 90_000)
+  }, 120_000)
 
   test('the stack with IAM logs in with tokens, and RDS rotates the password that it keeps', async () => {
     const stack = new StackBySdk('sdk-iam')
@@ -91,7 +92,7 @@ describe.skipIf(!ministack)('with the SDK alone, on ministack', () => {
     await hit(outputs, '/by/token/again')
     expect(await listPaths(outputs)).toEqual(['/by/token/again', '/by/token'])
     expect(await stack.delete()).toBe('DELETE_COMPLETE')
-  }, 90_000)
+  }, 120_000)
 
   test('a first deploy that fails is rolled back with its reason, and leaves nothing running', async () => {
     const stack = new StackBySdk('sdk-failing')
@@ -103,7 +104,26 @@ describe.skipIf(!ministack)('with the SDK alone, on ministack', () => {
     })
     emulator.world.decideStep = () => undefined
     expect(emulator.world.databases.size).toBe(0)
-  }, 90_000)
+    expect(await stack.delete()).toBe('DELETE_COMPLETE')
+  }, 120_000)
+
+  test('a protected database outlives a failed first deploy, and leaves a snapshot when it goes', async () => {
+    const stack = new StackBySdk('sdk-production')
+    failAt('AlarmsProxyPoolUse09EF8020', 'create', 'The alarm cannot be made today.')
+    const settings = makeSettings({ region: emulatedRegion, preset: 'production' })
+    expect(await stack.deploy(settings, 'CREATE')).toBe('ROLLBACK_FAILED')
+    expect(emulator.world.databases.size).toBe(1)
+    expect(await stack.delete()).toBe('DELETE_FAILED')
+    await unprotect([...emulator.world.databases.keys()][0] ?? '')
+    expect(await stack.delete()).toBe('DELETE_COMPLETE')
+    expect(emulator.world.databases.size).toBe(0)
+    const { DBSnapshots } = await new RDSClient({}).send(new DescribeDBSnapshotsCommand({}))
+    expect(DBSnapshots?.map(({ DBSnapshotIdentifier }) => DBSnapshotIdentifier)).toEqual([
+      expect.stringMatching(/^rds-proxy-webhook-sdk-production-snapshot-/),
+    ])
+    // What is left behind is looked for by what the stack had.
+    expect(await stack.listKinds()).toContain('AWS::RDS::DBInstance')
+  }, 120_000)
 
   function failAt(logicalId: string, action: string, reason: string): void {
     emulator.world.decideStep = (step) => (step.logicalId === logicalId && step.action === action ? reason : undefined)
@@ -151,6 +171,11 @@ async function rotate(SecretId: string): Promise<void> {
   }
   expect(await readStages()).not.toContain('AWSCURRENT')
   await waitFor('The rotation', readStages, (stages) => stages.includes('AWSCURRENT'))
+}
+
+async function unprotect(DBInstanceIdentifier: string): Promise<void> {
+  const change = { DBInstanceIdentifier, DeletionProtection: false, ApplyImmediately: true }
+  await new RDSClient({}).send(new ModifyDBInstanceCommand(change))
 }
 
 async function rotateManaged(DBInstanceIdentifier: string): Promise<void> {

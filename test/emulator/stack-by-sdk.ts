@@ -5,6 +5,7 @@ import {
   CreateChangeSetCommand,
   DeleteStackCommand,
   DescribeStackEventsCommand,
+  DescribeStackResourcesCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
   waitUntilChangeSetCreateComplete,
@@ -76,6 +77,12 @@ export class StackBySdk {
       status: event.ResourceStatus ?? '',
       reason: event.ResourceStatusReason ?? '',
     }))
+  }
+
+  /** Types of its resources; those that it had once it is deleted. */
+  async listKinds(): Promise<string[]> {
+    const { StackResources } = await this.#client.send(new DescribeStackResourcesCommand({ StackName: this.#stackId }))
+    return (StackResources ?? []).map(({ ResourceType }) => ResourceType ?? '')
   }
 
   async #awaitEnd(): Promise<string> {

@@ -16,7 +16,7 @@ import type { Account } from './account.ts'
  */
 export async function listWhatIsLeft(account: Account, environments: readonly string[]): Promise<string[]> {
   const surroundings = { ...process.env }
-  Object.assign(process.env, account.variables)
+  Object.assign(process.env, account.variables, { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' })
   try {
     const found = await listEverything(account.region)
     return account.world ? found : found.filter((name) => environments.some((each) => name.includes(each)))

@@ -10,7 +10,7 @@ from ministack.services.cloudformation import provisioners
 
 def add_databases():
     handlers = provisioners._RESOURCE_HANDLERS["AWS::RDS::DBInstance"]
-    create, delete = handlers["create"], handlers["delete"]
+    create, delete, snapshot = handlers["create"], handlers["delete"], handlers["snapshot"]
 
     def create_with_server(logical_id, properties, stack):
         managed = str(properties.get("ManageMasterUserPassword", "")).lower() == "true"
@@ -28,11 +28,20 @@ def add_databases():
     def delete_with_server(instance_id, properties):
         instance = rds._instances.get(instance_id)
         if instance:
-            if str(instance.get("DeletionProtection", "")).lower() == "true":
+            if _is_protected(instance):
                 raise ValueError("Cannot delete protected DB Instance, please disable deletion protection and try again.")
             network.remove_place(instance["Endpoint"]["Address"])
             managed_passwords.forget_password(instance)
             ask("stop-database", id=instance_id)
         delete(instance_id, properties)
 
-    handlers.update(create=create_with_server, delete=delete_with_server)
+    def snapshot_unless_protected(instance_id, properties):
+        # The snapshot is part of the delete, and that will be refused.
+        if not _is_protected(rds._instances.get(instance_id) or {}):
+            snapshot(instance_id, properties)
+
+    handlers.update(create=create_with_server, delete=delete_with_server, snapshot=snapshot_unless_protected)
+
+
+def _is_protected(instance):
+    return str(instance.get("DeletionProtection", "")).lower() == "true"

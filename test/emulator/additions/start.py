@@ -3,12 +3,15 @@
 Takes ministack's own environment variables, and EMULATOR_OUTSIDE_URL: where the test answers (see outside.py).
 """
 
+import alarms
 import answers
 import api_addresses
+import final_snapshots
 import functions_in_vpc
 import managed_passwords
 import network
 import proxies
+import remembered_resources
 import rotation
 import secrets_behaviour
 import security_groups
@@ -19,8 +22,8 @@ from databases import add_databases
 from ministack.app import main
 
 # The functions inherit the environment: the test's own address is none of their business.
-for part in (answers, api_addresses, functions_in_vpc, managed_passwords, network, proxies, rotation,
-             secrets_behaviour, security_groups, update_events):
+for part in (alarms, answers, api_addresses, final_snapshots, functions_in_vpc, managed_passwords, network, proxies,
+             remembered_resources, rotation, secrets_behaviour, security_groups, update_events):
     part.install()
 add_databases()
 # Last, so that it sees every step before the handlers above do.
