@@ -6,7 +6,12 @@ export function nameReferences(text: string): string {
   return replaceFunctions(text)
     .replace(/\$\{AWS::AccountId\}/g, 'ACCOUNT')
     .replace(/\$\{AWS::([^}]+)\}/g, '$1')
-    .replace(/\$\{([^}.]+)[^}]*\}/g, '$1')
+    .replace(/\$\{([^}.]+)\.?([^}]*)\}/g, (_, id: string, attribute: string) => nameAttribute(id, attribute))
+}
+
+/** An ARN or an id stands for the resource itself; of anything else it is told what it is. */
+function nameAttribute(id: string, attribute: string): string {
+  return /^(|\w*Arn|\w*Id)$/.test(attribute) ? id : `${attribute} of ${id}`
 }
 
 /** A function is named by the first thing it refers to: its text has further functions inside. */

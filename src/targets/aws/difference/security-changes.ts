@@ -10,9 +10,15 @@ type Rule = TemplateDiff['securityGroupChanges']['ingress']['additions'][number]
 export function describeSecurityChanges(difference: TemplateDiff): string[] {
   const { iamChanges, securityGroupChanges } = difference
   const { ingress, egress } = securityGroupChanges
+  const removedRoles = listRemovedRoles(difference)
+  const goesWithRole = ({ principals, resources }: Statement) =>
+    [...principals.values, ...resources.values].some((each) => removedRoles.includes(stripKind(each)))
   return [
     ...iamChanges.statements.additions.map((statement) => describeStatement(statement, true)),
-    ...iamChanges.statements.removals.map((statement) => describeStatement(statement, false)),
+    ...iamChanges.statements.removals
+      .filter((statement) => !goesWithRole(statement))
+      .map((statement) => describeStatement(statement, false)),
+    ...removedRoles.map((role) => `${role} goes, with all that it was allowed.`),
     ...iamChanges.managedPolicies.additions.map(
       ({ identityArn, managedPolicyArn }) => `${nameReferences(identityArn)} gets all of ${managedPolicyArn}.`,
     ),
@@ -25,6 +31,13 @@ export function describeSecurityChanges(difference: TemplateDiff): string[] {
     ...egress.removals.filter(isReal).map((rule) => describeEgress(rule, false)),
     ...describeGuardChanges(difference),
   ]
+}
+
+/** Logical ids: what a role was allowed is not worth a sentence each when the role itself goes. */
+function listRemovedRoles(difference: TemplateDiff): string[] {
+  return Object.entries(difference.resources.changes)
+    .filter(([, { isRemoval, oldResourceType }]) => isRemoval && oldResourceType === 'AWS::IAM::Role')
+    .map(([logicalId]) => logicalId)
 }
 
 function describeStatement({ effect, principals, actions, resources }: Statement, added: boolean): string {

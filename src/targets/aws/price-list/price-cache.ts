@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { cacheFolder } from '../../../estimates/cache-folder.ts'
@@ -6,9 +6,11 @@ import type { KnownPrice } from './ask-prices.ts'
 
 const oneDayMs = 86_400_000
 
-/** Prices of a region that this user asked for, by usage type. */
+/** Prices of a region that this user asked for, by usage type. What an emulator says is kept apart from AWS's own. */
 export function priceCacheFile(region: string): string {
-  return join(cacheFolder(), 'prices', `${region.replace(/[^a-z0-9-]/g, '')}.json`)
+  const asked = process.env.AWS_ENDPOINT_URL_PRICING || process.env.AWS_ENDPOINT_URL
+  const of = asked ? `-${createHash('sha256').update(asked).digest('hex').slice(0, 8)}` : ''
+  return join(cacheFolder(), 'prices', `${region.replace(/[^a-z0-9-]/g, '')}${of}.json`)
 }
 
 /** Prices that are not older than a day. A file that is missing or cannot be understood has none. */

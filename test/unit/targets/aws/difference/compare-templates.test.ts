@@ -98,7 +98,17 @@ describe('a difference of templates', () => {
     expect(difference.security).toContain(
       'SecurityGroupsFunctionsF2C2D0F4 may no longer connect to SecretsEndpointSecurityGroup13D33E52 on tcp port 443.',
     )
+    expect(difference.security).toContain(
+      'DatabaseProxyRoleC6627599 is newly allowed secretsmanager:DescribeSecret and secretsmanager:GetSecretValue on MasterUserSecret.SecretArn of DatabaseInstanceAA8A5FDE.',
+    )
     for (const sentence of difference.security) expect(sentence).not.toMatch(/[{}$"]|255\.255/)
+  })
+
+  it('says once that a role goes, and not what it was allowed', async () => {
+    const { security } = await compare(changes.clientAuth)
+    expect(security.filter((sentence) => sentence.includes('FunctionsRotationRole'))).toEqual([
+      'FunctionsRotationRole4CCA61ED goes, with all that it was allowed.',
+    ])
   })
 
   it('of tags changes what carries them and nothing else', async () => {
