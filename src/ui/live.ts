@@ -154,7 +154,8 @@ class LiveRenderer implements ProgressRenderer {
       exitOnError: false,
       registerSignalListeners: false,
       fallbackRendererCondition: false,
-      rendererOptions: { logger, formatOutput: 'truncate', ...drawSigns(listr2, style) },
+      renderer: makeRenderer(listr2),
+      rendererOptions: { logger, ...drawSigns(listr2, style) },
     })
   }
 
@@ -217,6 +218,22 @@ class LiveRenderer implements ProgressRenderer {
 function stateOf({ outcome }: OperationBoard, last: boolean): StepState {
   if (outcome === undefined) return last ? 'waiting' : 'running'
   return outcome === 'done' ? 'finished' : 'failed'
+}
+
+/**
+ * listr2 draws only where stdout is a terminal and cuts at its width; here all goes to another stream, stdout may well
+ * be a file, and every line fits already.
+ */
+function makeRenderer(listr2: Listr2): typeof DefaultRenderer {
+  class LineRenderer extends listr2.DefaultRenderer {
+    static override nonTTY = true
+  }
+  const format = (message: string, icon?: string): string[] => {
+    if (message.trim() === '') return []
+    return message.split(EOL).map((line, index) => (index === 0 ? `${icon ?? ''} ${line}` : `  ${line}`))
+  }
+  Object.assign(LineRenderer.prototype, { format })
+  return LineRenderer
 }
 
 /** The same signs as in plain mode, coloured as this stream wants it and not as listr2 guesses. */

@@ -57,21 +57,25 @@ export class OperationBoard {
     return this.direction === 'roll-back'
   }
 
-  /** Resources that count for what is done now: once it has turned back only those that have something to undo. */
+  /**
+   * Resources that count for what is done now: once it has turned back only those that have something to undo, and
+   * after a good end only those that were touched, for the others turned out to need no change.
+   */
   get counted(): ShownResource[] {
-    const all = [...this.resources.values()]
-    return this.turned ? all.filter((resource) => resource.toUndo) : all
+    const all = [...this.resources.values()].filter((resource) => !this.turned || resource.toUndo)
+    return this.outcome === 'done' ? all.filter(({ state }) => state !== 'waiting') : all
   }
 
   /**
-   * Done and expected, as whoever follows the service counts them; counted here until that is said. In a rollback
-   * `finished` goes down: it is what is still to be taken back.
+   * Done and expected, as whoever follows the service counts them; counted here until that is said. Of a rollback
+   * always counted here, and `finished` goes down: it is what is still to be taken back, what was cut off included.
    */
   get counts(): { finished: number; total: number } {
-    if (this.progress) return { finished: this.progress.finished, total: this.progress.total }
     const done = this.counted.filter(isDone).length
     const total = this.counted.length
-    return { finished: this.rollingBack ? total - done : done, total }
+    if (this.rollingBack) return { finished: total - done, total }
+    if (!this.progress || (this.outcome === 'done' && total > 0)) return { finished: done, total }
+    return { finished: this.progress.finished, total: this.progress.total }
   }
 
   /** Since the operation began, which may be long before this program looked at it. */

@@ -27,7 +27,7 @@ export function describeEnd(board: OperationBoard): string {
 /** `12 of 39 done`; a rollback counts down: `5 left`. */
 export function countResources({ counts: { finished, total }, rollingBack, outcome }: OperationBoard): string {
   const done = outcome === 'done' ? '' : ' done'
-  if (rollingBack) return `${formatCount(finished, 'resource')} left`
+  if (rollingBack) return `${formatNumber(finished)} left`
   if (total === 0) return `${formatCount(finished, 'resource')}${done}`
   return `${formatNumber(finished)} of ${formatNumber(total)}${done}`
 }

@@ -123,6 +123,7 @@ describe('init on a terminal', () => {
     terminal.type(down + enter)
     const rest = [
       'Name of the environment',
+      'Profile of your AWS configuration',
       'AWS region',
       'What it is for',
       'Instance class',

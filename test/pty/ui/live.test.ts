@@ -184,7 +184,7 @@ test('a rollback takes the tree over, in yellow, with the reason in red', async 
   send(...move(0, 'finished', 10))
   send(...move(2, 'failed', 20, 'quota exceeded'))
   send('operation-started', { direction: 'roll-back', resources: [] })
-  await session.see('Rolling back  2 resources left')
+  await session.see('Rolling back  2 left')
   expect(session.output).toContain('\u001b[33mRolling back')
   expect(session.output).toContain('\u001b[31mRDS Proxy DatabaseProxy could not be made: quota exceeded')
   send('operation-ended', { outcome: 'failed' })

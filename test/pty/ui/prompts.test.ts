@@ -105,7 +105,7 @@ test('choices are picked with the arrows, and the answers that follow fit them',
 
 test('a choice that another answer forbids is asked again', async () => {
   const { 'require-tls': _, 'database-max-connections': __, ...others } = rest
-  const aws = { ...others, target: 'aws', env: 'cloud', region: 'eu-central-1', preset: 'learning' }
+  const aws = { ...others, target: 'aws', env: 'cloud', profile: '', region: 'eu-central-1', preset: 'learning' }
   const terminal = start({ ...aws, 'instance-class': 'db.t4g.micro', 'client-auth': 'iam' })
   await terminal.see('Require TLS')
   terminal.type(`n${enter}`)

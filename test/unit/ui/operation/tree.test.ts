@@ -66,7 +66,7 @@ it('shows a rollback in yellow and counts it down to nothing', () => {
     (second) => renderTree(boardAt(script, second), createStyle({ colour: true }))[0],
   )
   for (const head of heads) expect(head).toBe(yellow(stripVTControlCharacters(head ?? '')))
-  const left = heads.map((head) => Number(/(\d+) resources left/.exec(head ?? '')?.[1]))
+  const left = heads.map((head) => Number(/(\d+) left/.exec(head ?? '')?.[1]))
   expect(left).toEqual([39, 36, 22, 16])
 })
 

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest'
 import type { PlanResult } from '../../../../src/actions/plan.ts'
 import { estimateDuration } from '../../../../src/estimates/durations.ts'
 import type { AwsSettings, LocalSettings } from '../../../../src/settings/settings.ts'
+import { openAwsEnvironment } from '../../../../src/targets/aws/environment.ts'
 import { describeChange } from '../../../../src/targets/aws/plan.ts'
 import { synthesizeStack } from '../../../../src/targets/aws/synth.ts'
 import { planLocal } from '../../../../src/targets/local/plan.ts'
@@ -21,7 +22,9 @@ function asResult(plan: Plan): PlanResult {
 /** A plan as it is without credentials, and without what this user's own deploys have taught. */
 async function planOffline(environment: string, settings: AwsSettings): Promise<Plan> {
   const { template } = await synthesizeStack(environment, settings)
-  const { difference: _, ...plan } = await describeChange({ name: environment }, settings, { template })
+  const { difference: _, ...plan } = await describeChange(openAwsEnvironment(environment, true, settings), settings, {
+    template,
+  })
   return { ...plan, duration: estimateDuration(template) }
 }
 
