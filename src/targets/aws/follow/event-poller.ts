@@ -40,13 +40,24 @@ export class EventPoller {
   }
 
   /** @returns the new events, oldest first; none as long as AWS does not show the operation yet */
-  async poll(): Promise<{ events: StackEvent[]; stop: PollStop }> {
+  poll(): Promise<{ events: StackEvent[]; stop: PollStop }> {
+    return this.#readBack((event) => this.#known.has(identify(event)))
+  }
+
+  /** Reads the whole operation again, for events that came to light late, below others that were known already. */
+  async pollAgain(): Promise<{ events: StackEvent[]; stop: PollStop }> {
+    const known = new Set(this.#known)
+    const { events, stop } = await this.#readBack(() => false)
+    return { events: events.filter((event) => !known.has(identify(event))), stop }
+  }
+
+  async #readBack(isKnown: (event: StackEvent) => boolean): Promise<{ events: StackEvent[]; stop: PollStop }> {
     const newest: StackEvent[] = []
     let next: string | undefined
     do {
       const page = await this.#read(next)
       for (const event of page.events) {
-        const stop = this.#findStop(event, newest)
+        const stop = isKnown(event) ? 'known-event' : this.#findStop(event, newest)
         if (stop === 'beginning-of-operation') newest.push(event)
         if (stop) return this.#finish(newest, stop)
         newest.push(event)
@@ -58,7 +69,6 @@ export class EventPoller {
 
   #findStop(event: StackEvent, newer: readonly StackEvent[]): PollStop | undefined {
     const { since, token } = this.#mark
-    if (this.#known.has(identify(event))) return 'known-event'
     if (since && event.at < since) return 'before-since'
     if (!isOfStack(event)) return undefined
     if (isBeginning(event.status)) {

@@ -51,7 +51,7 @@ export async function monitorOperation(monitored: Monitored, context: WorkContex
       seen.events.forEach(onEvent)
       atRest = isAtRest(seen.status) ? atRest + 1 : 0
       if (hasEnded(tracker, atRest)) {
-        await trouble.bear(async () => (await poller.poll()).events.forEach(onEvent))
+        await trouble.bear(async () => (await poller.pollAgain()).events.forEach(onEvent))
         onLook()
         return tracker.ended ? (tracker.status ?? seen.status) : seen.status
       }

@@ -11,6 +11,8 @@ export interface TrackedResource {
   kind: string
   verb: Verb
   state: ResourceMove['state']
+  /** Whether what was to be done with it is done: false for what was cancelled. */
+  done: boolean
   startedAt: number
   endedAt?: number
   /** `back`: it is being undone; `cleanup`: what an update has replaced is deleted. */
@@ -54,11 +56,23 @@ export class OperationTracker {
     return this.events.filter(isOwnFailure)
   }
 
-  /** Takes the next event; they must come oldest first. What comes after the end belongs to another operation. */
+  /**
+   * Takes the next event; they come oldest first, but for one that came to light late. What happened after the end
+   * belongs to another operation.
+   */
   apply(event: StackEvent): Tracked {
-    if (this.ended && !isOfStack(event)) return {}
+    const last = this.events.at(-1)
+    if (this.ended && last && event.at > last.at) return {}
     this.events.push(event)
+    if (last && event.at < last.at) return this.#applyLate(event)
     return isOfStack(event) ? this.#applyToStack(event) : this.#applyToResource(event)
+  }
+
+  /** Moves nothing back that has gone on since; but why something failed is told, late or not. */
+  #applyLate(event: StackEvent): Tracked {
+    this.events.sort((one, other) => one.at.getTime() - other.at.getTime())
+    const read = isOwnFailure(event) ? readResourceStatus(event) : undefined
+    return read ? { move: describeMove(event, read) } : {}
   }
 
   #applyToStack({ status }: StackEvent): Tracked {
@@ -80,7 +94,7 @@ export class OperationTracker {
     this.resources.set(resource.id, resource)
     if (resource.part === 'forward') this.forward.set(resource.id, resource)
     if (resource.state === 'finished') this.#measure(resource)
-    return { move: { id: resource.id, kind: resource.kind, ...read, ...describe(event), at: event.at.toISOString() } }
+    return { move: describeMove(event, read) }
   }
 
   /** CloudFormation tells several times that a resource is under way; the first time counts. */
@@ -93,6 +107,7 @@ export class OperationTracker {
       kind: event.kind,
       verb,
       state,
+      done: /_(COMPLETE|SKIPPED)$/.test(event.status),
       part: this.#part,
       startedAt: same ? before.startedAt : at,
       replaces:
@@ -113,6 +128,10 @@ function readDirection(status: string): Direction | undefined {
   if (status === 'CREATE_IN_PROGRESS') return 'create'
   if (status === 'UPDATE_IN_PROGRESS' || status === 'IMPORT_IN_PROGRESS') return 'update'
   return status === 'DELETE_IN_PROGRESS' ? 'delete' : undefined
+}
+
+function describeMove(event: StackEvent, read: Pick<ResourceMove, 'verb' | 'state'>): ResourceMove {
+  return { id: event.logicalId, kind: event.kind, ...read, ...describe(event), at: event.at.toISOString() }
 }
 
 /** CloudFormation's remarks on what goes well are noise. */

@@ -21,11 +21,11 @@ export function countProgress(tracker: OperationTracker, expected?: number): Pro
 /** What an update removes is deleted while it cleans up; what it has replaced counts once. */
 function countDone({ resources, forward }: OperationTracker): number {
   const done = [...forward.values(), ...[...resources.values()].filter(({ part }) => part === 'cleanup')]
-  return new Set(done.filter(({ state }) => state === 'finished' || state === 'skipped').map(({ id }) => id)).size
+  return new Set(done.filter((each) => each.done).map(({ id }) => id)).size
 }
 
 function countStanding({ resources, forward }: OperationTracker): number {
-  const done = [...forward.values()].filter(({ state }) => state === 'finished')
+  const made = [...forward.values()].filter((each) => each.done)
   const isUndone = (id: string) => resources.get(id)?.part === 'back' && resources.get(id)?.state === 'finished'
-  return done.filter(({ id }) => !isUndone(id)).length
+  return made.filter(({ id }) => !isUndone(id)).length
 }
