@@ -74,3 +74,14 @@ it('leaves a refusal as it is, for the words that all commands have for it', asy
     name: 'AccessDeniedException',
   })
 })
+
+it('looks the stack up once for many queries, and again when its function is gone', async () => {
+  const account = given()
+  const env = await account.make()
+  account.implement('Query', () => ({ count: 1 }))
+  for (let query = 0; query < 3; query += 1) await queryAws(env, { operation: 'count-requests' }, account)
+  expect(account.count('cloudformation:DescribeStacks')).toBe(1)
+  account.aws.account.functions.clear()
+  account.stack().status = 'DELETE_IN_PROGRESS'
+  await expect(queryAws(env, { operation: 'count-requests' }, account)).rejects.toMatchObject({ name: 'NotRunning' })
+})

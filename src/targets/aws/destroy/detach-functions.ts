@@ -1,8 +1,8 @@
 import type { Emit } from '../../../events.ts'
 import { describeAwsError } from '../aws-errors/describe-aws-error.ts'
 import type { AwsEnvironment } from '../environment.ts'
+import { isNotFound } from '../operate/not-found.ts'
 import type { Pace } from '../operate/pace.ts'
-import { isNotFound } from '../operate/status/attempts.ts'
 
 export interface DetachParts {
   pace: Pace

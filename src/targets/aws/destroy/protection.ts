@@ -1,7 +1,7 @@
 import { UserError } from '../../../errors.ts'
 import type { AwsEnvironment } from '../environment.ts'
+import { isNotFound } from '../operate/not-found.ts'
 import type { Pace } from '../operate/pace.ts'
-import { isNotFound } from '../operate/status/attempts.ts'
 import { type Inventory, listIds } from './inventory.ts'
 
 /** What keeps AWS from deleting. */

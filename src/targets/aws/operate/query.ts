@@ -1,8 +1,9 @@
 import type { QueryAnswer, QueryRequest } from '../../../../handler/contract.ts'
 import type { AwsEnvironment } from '../environment.ts'
 import { describeFailedQuery, describeThrottledQuery, isFunctionWaking } from './failed-query.ts'
+import { isNotFound } from './not-found.ts'
 import { type Pace, realPace } from './pace.ts'
-import { readOutputs } from './read-outputs.ts'
+import { recallOutputs, renewOutputs } from './read-outputs.ts'
 
 export interface QueryOptions {
   pace?: Pace
@@ -24,8 +25,13 @@ export async function queryAws<Request extends QueryRequest>(
   request: Request,
   options: QueryOptions = {},
 ): Promise<QueryAnswer<Request>> {
-  const { outputs } = await readOutputs(env)
-  return invokeQuery(env, outputs, request, options)
+  const { outputs } = await recallOutputs(env)
+  try {
+    return await invokeQuery(env, outputs, request, options)
+  } catch (error) {
+    if (isNotFound(error)) await renewOutputs(env)
+    throw error
+  }
 }
 
 /** As {@link queryAws}, when the outputs are known already. */

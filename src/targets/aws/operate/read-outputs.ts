@@ -1,5 +1,6 @@
 import type { StackOutputs } from '../../../../stack/app.ts'
 import { ExitCode, UserError } from '../../../errors.ts'
+import type { AwsClients } from '../clients.ts'
 import type { AwsEnvironment } from '../environment.ts'
 import { identifyCaller } from '../identity/identify-caller.ts'
 import { readPhase, readStack, type StackState } from '../stack-state.ts'
@@ -24,6 +25,30 @@ export async function readOutputs(env: AwsEnvironment): Promise<DeployedStack> {
   const obstacle = findObstacle(stack)
   if (obstacle) throw describeNotRunning(env, stack, obstacle)
   return stack as DeployedStack
+}
+
+const recalled = new WeakMap<AwsClients, Promise<DeployedStack>>()
+
+/**
+ * As {@link readOutputs}, but once for an opened environment: what is asked again and again needs the names only, and
+ * CloudFormation throttles soon.
+ */
+export function recallOutputs(env: AwsEnvironment): Promise<DeployedStack> {
+  const known = recalled.get(env.clients)
+  if (known) return known
+  const reading = readOutputs(env)
+  recalled.set(env.clients, reading)
+  reading.catch(() => recalled.delete(env.clients))
+  return reading
+}
+
+/**
+ * For a name that turned out to be gone: forgets what was recalled.
+ * @throws UserError when the environment does not run any more
+ */
+export async function renewOutputs(env: AwsEnvironment): Promise<void> {
+  recalled.delete(env.clients)
+  await readOutputs(env)
 }
 
 /** Of an environment without a stack. */

@@ -4,7 +4,7 @@ import type { AwsEnvironment } from '../environment.ts'
 import { identifyCaller } from '../identity/identify-caller.ts'
 import { readManagedSecret, rotateManagedPassword } from './managed-password.ts'
 import { rotateOwnSecret } from './own-secret.ts'
-import { readOutputs } from './read-outputs.ts'
+import { readOutputs, recallOutputs } from './read-outputs.ts'
 import { findRotationTrouble } from './rotation-trouble.ts'
 import { listVersions } from './secret-versions.ts'
 
@@ -24,7 +24,7 @@ export async function startRotationAws(env: AwsEnvironment): Promise<StartedRota
  * @throws UserError when the environment does not run; the SDK's errors
  */
 export async function readSecretVersions(env: AwsEnvironment): Promise<SecretVersions> {
-  const { outputs } = await readOutputs(env)
+  const { outputs } = await recallOutputs(env)
   return readVersionsOf(env, outputs)
 }
 

@@ -1,7 +1,7 @@
 import type { DBInstanceAutomatedBackup } from '@aws-sdk/client-rds'
 import { quote, writeAwsCommand } from '../../aws-command.ts'
 import type { AwsEnvironment } from '../../environment.ts'
-import { isNotFound } from '../../operate/status/attempts.ts'
+import { isNotFound } from '../../operate/not-found.ts'
 import { listIds } from '../inventory.ts'
 import type { LeftoverSearch } from './leftover-search.ts'
 

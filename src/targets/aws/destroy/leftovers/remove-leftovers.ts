@@ -1,7 +1,7 @@
 import type { Emit } from '../../../../events.ts'
 import { describeAwsError } from '../../aws-errors/describe-aws-error.ts'
 import type { AwsEnvironment } from '../../environment.ts'
-import { isNotFound } from '../../operate/status/attempts.ts'
+import { isNotFound } from '../../operate/not-found.ts'
 import type { FoundLeftover } from './leftover-search.ts'
 
 /**

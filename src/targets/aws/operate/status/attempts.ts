@@ -1,6 +1,7 @@
 import type { ComponentStatus } from '../../../target.ts'
 import { describeAwsError } from '../../aws-errors/describe-aws-error.ts'
 import type { AwsEnvironment } from '../../environment.ts'
+import { isNotFound } from '../not-found.ts'
 
 /** Reads of which each may fail alone: what could not be read becomes a detail of what is shown. */
 export class Attempts {
@@ -40,9 +41,4 @@ export class Attempts {
     const described = describeAwsError(error, this.#env)
     return (described instanceof Error ? described.message : String(described)).replace(/\.$/, '')
   }
-}
-
-/** Each service has a code of its own for it: DBInstanceNotFoundFault, ResourceNotFoundException, ... */
-export function isNotFound(error: unknown): boolean {
-  return error instanceof Error && /NotFound/.test(error.name)
 }
