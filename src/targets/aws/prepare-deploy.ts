@@ -3,6 +3,7 @@ import type { ResolvedSettings } from '../../settings/resolve.ts'
 import type { WorkContext } from '../target.ts'
 import type { AwsEnvironment } from './environment.ts'
 import { identifyCaller } from './identity/identify-caller.ts'
+import { checkSubnets } from './network/check-subnets.ts'
 import { synthesizeStack } from './synth.ts'
 
 /**
@@ -20,5 +21,6 @@ export async function prepareDeploy(
   await synthesizeStack(environment, settings)
   const { account, region, arn } = await identifyCaller(env)
   emit('noticed', { message: `AWS account ${account}, region ${region}, as ${arn}.` })
+  for (const message of await checkSubnets(env, settings)) emit('noticed', { message })
   return { ...resolved, settings: { ...settings, account } }
 }
