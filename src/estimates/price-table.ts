@@ -1,6 +1,8 @@
 /**
  * What AWS bills in us-east-1, in US dollars before tax, without discounts and free allowances. An estimate: collected
  * second-hand from published price lists in the month given, and not asked from AWS. Change the date with any figure.
+ * Listings of AWS's own price list from 2026-09 and 2026-10 that others published have the same figures for
+ * db.t4g.micro, gp3, backups, CPU credits, RDS Proxy, endpoint, secret, HTTP API and Extended Support.
  */
 export const priceTable = {
   /** Year and month in which the figures were collected. */

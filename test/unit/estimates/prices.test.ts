@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { priceTable } from '../../../src/estimates/price-table.ts'
-import { estimatePrice } from '../../../src/estimates/prices.ts'
+import { estimatePrice, listPricedUsages } from '../../../src/estimates/prices.ts'
 import type { Template } from '../../../src/estimates/template.ts'
 import type { AwsSettings } from '../../../src/settings/settings.ts'
 import { synthesize } from '../../../stack/app.ts'
@@ -95,6 +95,15 @@ describe('the price of the real stack', () => {
     expect(lineOf(makeTemplate({ engineVersion, preset }), 'Extended Support')?.perMonth).toBe(perMonth)
   })
 
+  it.each([
+    ['learning', '146.00 USD a month on db.t4g.micro that'],
+    ['production', '292.00 USD a month on db.t4g.micro with its standby that'],
+  ] as const)('tells the surcharge in a sentence: %s', (preset, words) => {
+    const { notes } = priceOf(makeTemplate({ engineVersion: '8.0', preset, instanceClass: 'db.t4g.micro' }))
+    expect(notes[0]).toContain(`MySQL 8.0 is in paid Extended Support: ${words}`)
+    expect(priceOf(makeTemplate({ engineVersion: '8.4', preset })).notes.join()).not.toContain('Extended Support')
+  })
+
   it('has the third year of MySQL 5.7 at twice the price', () => {
     const template = changeDatabase(makeTemplate(), { EngineVersion: '5.7.44' })
     expect(lineOf(template, 'Extended Support of MySQL 5.7')?.perMonth).toBe(292)
@@ -182,6 +191,46 @@ describe('what costs by use', () => {
   it('is not CPU credits of classes that have none', () => {
     const names = priceOf(makeTemplate({ instanceClass: 'db.m7g.large' })).usage.map(({ name }) => name)
     expect(names).not.toContain('CPU above the base share')
+  })
+})
+
+describe('prices that AWS was asked for', () => {
+  const template = makeTemplate({ clientAuth: 'iam' })
+  const asked = { region: 'eu-west-1', date: '2026-11-23', figures: { 'InstanceUsage:db.t4g.micro': 0.5 } }
+
+  it('go before those of the table', () => {
+    const { lines } = estimatePrice(template, 'eu-west-1', asked)
+    expect(lines[0]).toEqual({ name: 'Database, db.t4g.micro', perHour: 0.5, perMonth: 365 })
+    expect(lines[2]).toEqual({ name: 'RDS Proxy, 2 vCPUs', perHour: 0.03, perMonth: 21.9 })
+  })
+
+  it('are told apart from them', () => {
+    const { source } = estimatePrice(template, 'eu-west-1', { ...asked, reason: 'it did not answer in time' })
+    expect(source).toMatchObject({ kind: 'price-list', date: '2026-11-23', region: 'eu-west-1' })
+    expect(source.statement).toBe(
+      "Estimate by AWS's price list for eu-west-1, asked on 2026-11-23. From this program's table of 2026-11 for us-east-1: " +
+        'storage, RDS Proxy, secret, HTTP API, CPU credits, as it did not answer in time. ' +
+        'Prices in eu-west-1 differ, by how much the table does not know.',
+    )
+  })
+
+  it('say why there are none', () => {
+    const { source } = estimatePrice(template, 'eu-west-1', { ...asked, figures: {}, reason: 'nobody listens' })
+    expect(source).toMatchObject({
+      kind: 'table',
+      statement: expect.stringContaining('AWS was not asked: nobody listens.'),
+    })
+  })
+
+  it('are asked for by what bills call it', () => {
+    expect(listPricedUsages(template).map(({ usageType }) => usageType)).toEqual([
+      'InstanceUsage:db.t4g.micro',
+      'RDS:GP3-Storage',
+      'RDS:ProxyUsage',
+      'AWSSecretsManager-Secrets',
+      'ApiGatewayHttpRequest',
+      'CPUCredits:db.t4g',
+    ])
   })
 })
 

@@ -63,8 +63,12 @@ function keys(actions: string, ...services: string[]): GrantRow {
   return (place) => ({
     actions: list('kms', actions),
     resources: [writeArn(place, 'kms', 'key/*')],
-    condition: { StringEquals: { 'kms:ViaService': services.map((name) => `${name}.${place.region}.amazonaws.com`) } },
+    condition: { StringEquals: { 'kms:ViaService': services.map((name) => nameEndpoint(name, place)) } },
   })
+}
+
+function nameEndpoint(service: string, { region, partition }: PolicyPlace): string {
+  return `${service}.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}`
 }
 
 /** What is asked for by its tag is the environment's own, whatever its name. */

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { UserError } from '../../../../../src/errors.ts'
+import type { AwsEnvironment } from '../../../../../src/targets/aws/environment.ts'
 import { identifyCaller } from '../../../../../src/targets/aws/identity/identify-caller.ts'
 import { startAnsweringServer } from '../answering-server.ts'
 import { useAwsConfiguration } from '../aws-configuration.ts'
@@ -47,6 +48,18 @@ const failWith = (changes: Parameters<typeof makeEnvironment>[0]): Promise<UserE
     () => expect.fail('it succeeded'),
     (error) => error,
   )
+
+/** Without the pauses between attempts. */
+async function tryOnce({ clients }: AwsEnvironment): Promise<void> {
+  const client = await clients.sts()
+  const token = { getRetryCount: () => 0, getRetryDelay: () => 0 }
+  const strategy = {
+    acquireInitialRetryToken: async () => token,
+    refreshRetryTokenForRetry: () => Promise.reject(new Error('no second attempt')),
+    recordSuccess: () => {},
+  }
+  Object.assign(client.config, { retryStrategy: async () => strategy })
+}
 
 describe('the caller', () => {
   it('is who STS says, with the region and the profile that were used', async () => {
@@ -138,10 +151,8 @@ describe('credentials that STS refuses', () => {
 
   it('are not asked for where nobody listens', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1')
-    vi.stubEnv('AWS_MAX_ATTEMPTS', '1')
     const env = makeEnvironment({ profile: 'base' })
-    const client = await env.clients.sts()
-    client.config.maxAttempts = async () => 1
+    await tryOnce(env)
     const error: UserError = await identifyCaller(env).catch((thrown) => thrown)
     expect(error.name).toBe('AwsNotReached')
     expect(error.message).toContain('127.0.0.1:1')
