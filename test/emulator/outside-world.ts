@@ -107,6 +107,8 @@ export class OutsideWorld {
 
   /** The master user of an instance, who may do about everything but is not root. */
   async #startDatabase({ id, user, password }: DatabaseRequest): Promise<object> {
+    // One that the emulator forgot; ids are made of the stack's name, so a second stack of that name has the same.
+    await this.#stopDatabase(id)
     const database = await startRealDatabase(['--max-connections=60'])
     this.databases.set(id, database)
     await database.query("CREATE USER ?@'%' IDENTIFIED BY ?", [user, password])

@@ -1,7 +1,13 @@
 """Starts ministack with what it lacks for this project's stack. See ../README.md for what and why.
 
-Takes ministack's own environment variables, and EMULATOR_OUTSIDE_URL: where the test answers (see outside.py).
+Takes ministack's own environment variables, and EMULATOR_OUTSIDE_URL: where the test answers (see outside.py). Ends
+when its standard input does, so that a test that is killed leaves nothing behind.
 """
+
+import os
+import signal
+import sys
+import threading
 
 import alarms
 import answers
@@ -21,6 +27,12 @@ from databases import add_databases
 
 from ministack.app import main
 
+
+def end_with_input():
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 # The functions inherit the environment: the test's own address is none of their business.
 for part in (alarms, answers, api_addresses, final_snapshots, functions_in_vpc, managed_passwords, network, proxies,
              remembered_resources, rotation, secrets_behaviour, security_groups, update_events):
@@ -29,4 +41,5 @@ add_databases()
 # Last, so that it sees every step before the handlers above do.
 steps.install()
 
+threading.Thread(target=end_with_input, daemon=True).start()
 main()
