@@ -190,7 +190,7 @@ export interface UsagePrice {
 export interface PriceSource {
   /** `price-list`: asked from AWS now; `table`: the program's own, dated one; `not-billed`: nobody would bill it. */
   kind: 'price-list' | 'table' | 'not-billed'
-  /** Year and month of the figures: `2026-11`. */
+  /** Year and month of the figures, `2026-11`; the day when AWS was asked: `2026-11-23`. */
   date?: string
   /** The region that the figures are for. */
   region?: string

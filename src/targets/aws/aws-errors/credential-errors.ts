@@ -19,6 +19,7 @@ export function explainCredentialError(error: Error, env: AwsEnvironment): Expla
   const withProfile = { ...env, profile: name }
   if (name !== '' && !profile) return explainMissingProfile(name, profiles, env)
   if (/multi-factor authentication/i.test(error.message)) return explainMfa(profile, withProfile)
+  if (/(^|: )No access/i.test(error.message)) return explainSsoRole(withProfile)
   if (profile?.usesSso || /sso/i.test(error.message)) return explainSso(withProfile)
   if (profile?.usesLogin || /aws login/i.test(error.message)) return explainLogin(withProfile)
   if (profile?.credentialProcess) return explainProcess(withProfile)
@@ -63,6 +64,18 @@ function explainSso(env: AwsEnvironment): Explanation {
     name: 'SsoSessionExpired',
     message: `You are not signed in with SSO${of(env)}, or no longer.`,
     nextSteps: [writeAwsCommand('sso login', env, { region: false })],
+  }
+}
+
+/** Signed in, but the account or the role of the profile is not one of those that were given to the user. */
+function explainSsoRole(env: AwsEnvironment): Explanation {
+  return {
+    name: 'SsoRoleNotYours',
+    message: `SSO gives you no access to the account and role${of(env)}.`,
+    nextSteps: [
+      `aws configure sso --profile ${quote(env.profile || 'default')}  (lists what you may choose)`,
+      writeAwsCommand('sso login', env, { region: false }),
+    ],
   }
 }
 

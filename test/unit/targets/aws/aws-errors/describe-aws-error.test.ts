@@ -193,6 +193,27 @@ describe('what to do', () => {
   })
 })
 
+describe('what the SDK says of credentials', () => {
+  const makeCredentialError = (message: string, name = 'CredentialsProviderError') =>
+    Object.assign(new Error(message), { name, tryNextLink: false })
+
+  it.each([
+    ['sso', 'ForbiddenException: No access', 'SsoRoleNotYours', 'aws configure sso --profile sso'],
+    ['sso', 'Could not load credentials from any providers', 'SsoSessionExpired', 'aws sso login --profile sso'],
+    ['', 'Could not load credentials from any providers', 'NoCredentials', '--profile sso'],
+    ['other', 'Could not load credentials from any providers', 'ProfileNotFound', '--profile sso'],
+  ])('of profile %j, %s, is %s', (profile, message, name, step) => {
+    const error = describeIt(makeCredentialError(message), makeEnvironment({ profile }))
+    expect(error.name).toBe(name)
+    expect(error.nextSteps.join('\n')).toContain(step)
+  })
+
+  it('is the same of a token', () => {
+    const error = makeCredentialError('Token is expired. To refresh this SSO session run', 'TokenProviderError')
+    expect(describeIt(error).name).toBe('SsoSessionExpired')
+  })
+})
+
 describe('an unknown code', () => {
   it('keeps its name, its words and the id of the request', () => {
     const error = describeIt(makeSdkError('SomethingNewException', 'It is new'))
