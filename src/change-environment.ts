@@ -21,6 +21,10 @@ export const changeFlags = {
 /** The same for those that deploy. */
 export const deployFlags = {
   ...changeFlags,
+  yes: Flags.boolean({
+    summary: 'Take the default of every open question, and agree to what changes on AWS',
+    char: 'y',
+  }),
   'accept-replacement': Flags.boolean({
     summary: 'With --yes: agree even to a change that replaces or removes database, proxy or secret (target aws)',
   }),

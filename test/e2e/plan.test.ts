@@ -12,7 +12,16 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const run = (...args: string[]): Promise<Finished> => runProgram(args, { cwd: folder })
+/** Neither this computer's own AWS configuration nor what its user's deploys have taught. */
+const env = () => ({
+  AWS_CONFIG_FILE: join(folder, 'none'),
+  AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none'),
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  XDG_STATE_HOME: join(folder, 'none'),
+})
+
+const run = (...args: string[]): Promise<Finished> => runProgram(args, { cwd: folder, env: env() })
 
 test.each([
   ['plan', '--target', 'local'],
@@ -68,12 +77,11 @@ test('--template prints the template alone', async () => {
   expect((JSON.parse(stdout) as Template).Resources).toBeTypeOf('object')
 })
 
-test('init for AWS says that this version cannot deploy there, and makes nothing', async () => {
+test('init for AWS without credentials says how to get some, and writes nothing', async () => {
   const { code, stdout, stderr } = await run('init', '--target', 'aws', '--yes')
   expect(code).toBe(1)
   expect(stdout).toBe('')
-  expect(stderr).toMatch(/Error: This version cannot deploy environment aws on AWS yet/)
-  expect(stderr).toContain('rds-proxy-webhook plan')
+  expect(stderr).toMatch(/Error: No AWS credentials were found.*\nTry: aws /)
   // Else every later command would look for an environment that cannot be.
   expect(readdirSync(folder)).toEqual([])
 })

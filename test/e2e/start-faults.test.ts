@@ -92,6 +92,19 @@ describe('Ctrl-C during a deploy', () => {
   })
 })
 
+test('SIGTERM is as good as Ctrl-C', async () => {
+  const { code, stderr } = await project.run(init, {
+    onStart: (child) => {
+      child.stderr?.on('data', (text: string) => {
+        if (text.includes('Open the HTTP API')) child.kill('SIGTERM')
+      })
+    },
+  })
+  expect(code, stderr).toBe(130)
+  expect(stderr).toContain('interrupted')
+  expect(findProcessesOf(project.folder)).toEqual([])
+})
+
 test('Ctrl-C while the database starts ends that too', async () => {
   const isDatabase = ({ text }: FoundProcess) => text.includes('--datadir=')
   const { code, stderr } = await project.run(init, {

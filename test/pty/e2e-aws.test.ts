@@ -54,7 +54,7 @@ test('no to the change keeps the answers and leaves nothing on AWS', async () =>
   const proxy = ['--max-connections-percent', '100', '--max-idle-connections-percent', '50', '--borrow-timeout', '120']
   const others = ['--idle-client-timeout', '1800', '--require-tls', '--pinning-filter', 'none', '--init-query', '']
   const terminal = start(...init, ...flags, ...proxy, ...others, '--public-page')
-  await terminal.see('Make this in account 123456789012, about 0.05 USD an hour? (y/N)')
+  await terminal.see(/Make this in account 123456789012, about 0\.0\d USD an hour\? \(y\/N\)/)
   expect(shown(terminal).join('\n')).toContain('Account   123456789012 in eu-west-1')
   terminal.type(enter)
   expect(await terminal.exited).toBe(4)
@@ -86,6 +86,13 @@ test('nothing to change costs no question', async () => {
   const { code, stdout } = await run('deploy', '--non-interactive')
   expect(code).toBe(0)
   expect(stdout).toContain('nothing was changed')
+})
+
+test('a change that is not under way is neither watched nor cancelled', async () => {
+  expect((await run('status', '--watch')).code).toBe(0)
+  const { code, stdout } = await run('deploy', '--cancel', '--json')
+  expect(code).not.toBe(0)
+  expect(JSON.parse(stdout).error.nextSteps[0]).toMatch(/^rds-proxy-webhook /)
 })
 
 test('a change is refused where nobody can be asked, with the whole command that agrees to it', async () => {
