@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest'
 import type { AwsSettings } from '../../../src/settings/settings.ts'
 import { type FunctionBundle, hash } from '../../../src/targets/aws/assets/function-bundles.ts'
 import { zipBundle } from '../../../src/targets/aws/assets/zip-bundle.ts'
@@ -117,26 +117,44 @@ export class Workplace {
 
 /** A fresh account and a fresh user for each test. */
 export function useWorkplace(): () => Workplace {
-  let workplace: Workplace
-  let folder: string
+  let opened: OpenWorkplace
   beforeEach(async () => {
-    const aws = await startFakeAws()
-    folder = mkdtempSync(join(tmpdir(), 'deploy-aws-'))
-    for (const [name, value] of Object.entries({ ...aws.env, XDG_STATE_HOME: folder, XDG_CACHE_HOME: folder }))
-      vi.stubEnv(name, value)
-    for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN']) vi.stubEnv(name, undefined)
-    workplace = new Workplace(aws)
+    opened = await openWorkplace()
   })
-  afterEach(async () => {
-    await workplace.aws.close()
-    vi.unstubAllEnvs()
-    rmSync(folder, { recursive: true, force: true })
-  })
-  return () => workplace
+  afterEach(() => opened.close())
+  return () => opened.workplace
 }
 
-/** Bundles that differ and weigh nothing. */
-export async function readSmallBundles(): Promise<FunctionBundle[]> {
+/** One account and one user for all tests of a file, after `work` was done once. */
+export function useSharedWorkplace(work: (workplace: Workplace) => Promise<unknown>): () => Workplace {
+  let opened: OpenWorkplace
+  beforeAll(async () => {
+    opened = await openWorkplace()
+    await work(opened.workplace)
+  })
+  afterAll(() => opened.close())
+  return () => opened.workplace
+}
+
+interface OpenWorkplace {
+  workplace: Workplace
+  close: () => Promise<void>
+}
+
+async function openWorkplace(): Promise<OpenWorkplace> {
+  const aws = await startFakeAws()
+  const folder = mkdtempSync(join(tmpdir(), 'deploy-aws-'))
+  for (const [name, value] of Object.entries({ ...aws.env, XDG_STATE_HOME: folder })) vi.stubEnv(name, value)
+  for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN']) vi.stubEnv(name, undefined)
+  const close = async () => {
+    await aws.close()
+    vi.unstubAllEnvs()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { workplace: new Workplace(aws), close }
+}
+
+async function readSmallBundles(): Promise<FunctionBundle[]> {
   const make = async (name: 'webhook' | 'query' | 'rotation') => {
     const zip = await zipBundle('index.mjs', Buffer.from(`export const handler = () => '${name}'`))
     return { name, zip, key: `functions/${name}/${hash(zip)}.zip` }

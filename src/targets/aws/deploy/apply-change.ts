@@ -17,9 +17,11 @@ export async function applyChange(work: DeployWork, draft: Draft): Promise<'done
   const { changeSet, template } = draft
   const token = await executeChangeSet(work.env, changeSet)
   if (token === 'stale') return 'stale'
-  const expected = listExpected(draft)
-  const { end, diagnose } = await followWork(work, { stackId: changeSet.stackId, token, template, expected })
-  if (end.status === `${changeSet.kind}_COMPLETE`) return 'done'
+  const { stackId, kind } = changeSet
+  const direction = kind === 'CREATE' ? 'create' : 'update'
+  const what = { stackId, token, template, expected: listExpected(draft), direction } as const
+  const { end, diagnose } = await followWork(work, what)
+  if (end.status === `${kind}_COMPLETE`) return 'done'
   throw wasCancelled(end) ? describeTakenBack(work.env, end.status) : await diagnose()
 }
 

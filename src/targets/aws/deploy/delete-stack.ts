@@ -10,7 +10,7 @@ export async function deleteStack(work: Work, stackId: string): Promise<Followed
   const template = await readTemplateIfAny(work.env, stackId)
   const token = await beginDelete(work.env, stackId)
   const expected = template && expectAll(template, 'delete')
-  return followWork(work, { stackId, token, template, expected })
+  return followWork(work, { stackId, token, template, expected, direction: 'delete' })
 }
 
 /** @returns the token that its events carry */

@@ -5,7 +5,7 @@ import { type FollowRequest, followOperation } from '../follow/follow-operation.
 import type { OperationEnd } from '../follow/operation-end.ts'
 import type { Work } from './parts.ts'
 
-type What = Pick<FollowRequest, 'stackId' | 'token' | 'template' | 'expected' | 'wantedStatus'>
+type What = Pick<FollowRequest, 'stackId' | 'token' | 'template' | 'expected' | 'wantedStatus' | 'direction'>
 
 /** How an operation ended, and what to say if that is a failure. */
 export interface Followed {

@@ -11,7 +11,7 @@ import { hasSucceeded, type OperationEnd } from './operation-end.ts'
 import type { ExpectedResource } from './operation-estimate.ts'
 import { monitorOperation } from './operation-monitor.ts'
 import { OperationReport } from './operation-report.ts'
-import { OperationTracker } from './operation-tracker.ts'
+import { type Direction, OperationTracker } from './operation-tracker.ts'
 import { readEventPages } from './read-event-pages.ts'
 import type { StackEvent } from './stack-event.ts'
 
@@ -26,6 +26,8 @@ export interface FollowRequest extends OperationMark {
   expected?: readonly ExpectedResource[] | undefined
   learned?: LearnedDurations
   pace?: Pace
+  /** What the operation does, as long as its first event is not there. Default: update. */
+  direction?: Direction
   /** Called once, as soon as a resource has failed for a reason of its own: a rollback takes the evidence away. */
   onFailure?: (events: readonly StackEvent[]) => void
   /** Called with each look, with all events so far, oldest first. */
@@ -61,7 +63,7 @@ export async function followOperation(request: FollowRequest): Promise<Operation
         report.tellProgress()
         request.onLook?.(tracker.events)
       },
-      describeDetaching: () => describeDetaching(env, tracker.direction),
+      describeDetaching: () => describeDetaching(env, tracker.direction ?? request.direction),
     },
     context,
     pace,
