@@ -1,9 +1,12 @@
+import { join } from 'node:path'
 import { Flags } from '@oclif/core'
 import { cancelDeploy } from '../actions/cancel.ts'
 import { deployEnvironment } from '../actions/deploy.ts'
 import { planEnvironment } from '../actions/plan.ts'
 import { BaseCommand } from '../base-command.ts'
 import { deployFlags, openForChange } from '../change-environment.ts'
+import { settingsFileName } from '../settings/file.ts'
+import { completeEnvironment } from '../settings/write-file.ts'
 import { createApproval } from '../ui/approval.ts'
 import { renderCancellation } from '../ui/results/cancellation.ts'
 import { renderDeployment } from '../ui/results/deployment.ts'
@@ -28,7 +31,7 @@ On AWS it shows the change and asks; Ctrl-C leaves AWS at work, and deploy again
   }
 
   protected async work(): Promise<undefined> {
-    const { target, resolved } = await openForChange(this.flags, 'existing', 'default')
+    const { target, resolved, projectFolder } = await openForChange(this.flags, 'existing', 'default')
     this.refuseOnLocal(target, ['cancel', 'accept-replacement'])
     if (this.flags.cancel) {
       this.reporter.result(await cancelDeploy(target, this.context), renderCancellation)
@@ -38,7 +41,12 @@ On AWS it shows the change and asks; Ctrl-C leaves AWS at work, and deploy again
       this.reporter.result(await planEnvironment(target, resolved.settings, this.context), renderPlan)
       return
     }
+    const prepared = (await target.prepareDeploy?.(resolved, this.context)) ?? resolved
+    if (prepared.settings.target === 'aws') {
+      const { account } = prepared.settings
+      await completeEnvironment(join(projectFolder, settingsFileName), prepared.environment, { account })
+    }
     const approve = createApproval({ ...this.approval, declined: 'Nothing was changed.' })
-    this.reporter.result(await deployEnvironment(target, resolved, { ...this.context, approve }), renderDeployment)
+    this.reporter.result(await deployEnvironment(target, prepared, { ...this.context, approve }), renderDeployment)
   }
 }

@@ -16,6 +16,20 @@ export async function saveEnvironment(path: string, name: string, settings: Envi
   await writeContent(path, merged)
 }
 
+/**
+ * Adds what was found out about an environment to its entry; what the entry says already stays as it is.
+ * @throws UserError when the file is broken or cannot be written; it is then as it was.
+ */
+export async function completeEnvironment(path: string, name: string, found: JsonObject): Promise<void> {
+  const content = await readContent(path)
+  const environments = content.environments as JsonObject
+  const entry = environments[name] as JsonObject
+  const missing = Object.entries(found).filter(([key]) => (entry[key] ?? '') === '')
+  if (missing.length === 0) return
+  const completed = { ...entry, ...Object.fromEntries(missing) }
+  await writeContent(path, { ...content, environments: { ...environments, [name]: completed } })
+}
+
 async function readContent(path: string): Promise<JsonObject> {
   try {
     await stat(path)

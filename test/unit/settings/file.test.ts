@@ -8,7 +8,7 @@ import { readFileAnswers } from '../../../src/settings/file-answers.ts'
 import { locateEnvironment } from '../../../src/settings/locate.ts'
 import { resolveSettings } from '../../../src/settings/resolve.ts'
 import type { EnvironmentSettings } from '../../../src/settings/settings.ts'
-import { saveEnvironment } from '../../../src/settings/write-file.ts'
+import { completeEnvironment, saveEnvironment } from '../../../src/settings/write-file.ts'
 
 let folder: string
 let path: string
@@ -179,6 +179,16 @@ describe('writing', () => {
     })
     expect(resolved.settings).toEqual(settings)
     expect(new Set(Object.values(resolved.sources))).toEqual(new Set(['file']))
+  })
+
+  test('is completed with what was found out, and only where it said nothing', async () => {
+    const before = { environments: { a: { target: 'aws', account: '', region: 'eu-west-1' }, b: { target: 'local' } } }
+    await writeFile(path, JSON.stringify(before))
+    await completeEnvironment(path, 'a', { account: '123456789012', region: 'us-east-1' })
+    const completed = { ...before.environments.a, account: '123456789012' }
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ environments: { ...before.environments, a: completed } })
+    await completeEnvironment(path, 'a', { account: '999999999999' })
+    expect(JSON.parse(await readFile(path, 'utf8')).environments.a).toEqual(completed)
   })
 
   test('keeps other environments, their order and the default', async () => {
