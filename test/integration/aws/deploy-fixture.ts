@@ -154,7 +154,7 @@ async function openWorkplace(): Promise<OpenWorkplace> {
   return { workplace: new Workplace(aws), close }
 }
 
-async function readSmallBundles(): Promise<FunctionBundle[]> {
+export async function readSmallBundles(): Promise<FunctionBundle[]> {
   const make = async (name: 'webhook' | 'query' | 'rotation') => {
     const zip = await zipBundle('index.mjs', Buffer.from(`export const handler = () => '${name}'`))
     return { name, zip, key: `functions/${name}/${hash(zip)}.zip` }

@@ -30,6 +30,8 @@ export async function runProgram(path: string, args: readonly string[], run: Pro
   if (run.signal?.aborted) throw new Interrupted('Interrupted.')
   const child = spawn(path, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
+    // A terminal sends Ctrl-C to all of its group; this program decides by itself what that means for its children.
+    detached: process.platform !== 'win32',
     ...(run.env ? { env: run.env } : {}),
     ...(run.cwd ? { cwd: run.cwd } : {}),
     ...(run.timeout ? { timeout: run.timeout, killSignal: 'SIGKILL' as const } : {}),
