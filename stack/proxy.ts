@@ -37,7 +37,8 @@ export class DatabaseProxy extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseProxyProps) {
     super(scope, id)
     const { database, groups, settings } = props
-    const name = nameUniquely(props.environment)
+    // RDS writes it in small letters, and names metrics and log group so; a reference keeps what is given here.
+    const name = nameUniquely(props.environment.toLowerCase())
     // RDS would make this group itself, keep its lines for ever and leave it behind.
     this.logGroup = new LogGroup(this, 'Logs', {
       logGroupName: Fn.join('', ['/aws/rds/proxy/', name]),

@@ -24,11 +24,25 @@ export async function destroyEnvironment(
   return {
     ...destruction,
     ...(loss.rows === undefined ? {} : { rows: loss.rows }),
-    nextSteps: listNext(target, destruction.leftovers),
+    nextSteps: listNext(target, destruction.leftovers, options),
   }
 }
 
-function listNext(target: Target, leftovers: readonly Leftover[]): string[] {
+/** More would be a second list of what is left; each leftover has its own command beside it. */
+const mostSteps = 5
+
+function listNext(target: Target, leftovers: readonly Leftover[], options: DestroyOptions): string[] {
   if (leftovers.length === 0) return [writeCommand(target, 'deploy')]
-  return [writeCommand(target, target.kind === 'aws' ? 'destroy --sweep' : 'destroy')]
+  const again = writeCommand(target, 'destroy')
+  if (target.kind === 'local') return [again]
+  // What was just done in vain is no advice, and what was to be kept must not be swept away.
+  const sweeps = options.sweep !== true && leftovers.some(({ sweepable }) => sweepable)
+  const sweep = writeCommand(target, 'destroy --sweep', options.keepSnapshot ? { 'keep-snapshot': true } : {})
+  const others = leftovers
+    .filter(({ sweepable }) => !(sweeps && sweepable))
+    .flatMap(({ removeWith }) => removeWith ?? [])
+  // The stack's own delete comes after what stood in its way.
+  const byHand = [...new Set(others)].filter((step) => step !== again)
+  const steps = [...(sweeps ? [sweep] : []), ...byHand.slice(0, mostSteps), ...(others.includes(again) ? [again] : [])]
+  return steps.length > 0 ? steps : [writeCommand(target, 'status')]
 }

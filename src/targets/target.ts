@@ -302,7 +302,10 @@ export interface ComponentStatus {
   detail?: string
 }
 
-/** RDS Proxy's figures, by the names that CloudWatch has for them in camel case. */
+/**
+ * RDS Proxy's figures, by the names that CloudWatch has for them in camel case. While `metrics` is there and empty nothing
+ * was measured yet, as in the first minutes on AWS, and the zeros mean nothing.
+ */
 export interface ProxyStatus {
   clientConnections: number
   databaseConnections: number
@@ -418,6 +421,8 @@ export interface Leftover {
   name: string
   /** Command that removes it, as it can be typed. */
   removeWith?: string
+  /** `destroy --sweep` removes it. */
+  sweepable?: true
   /** Whether money is paid for it as long as it exists. */
   billed: boolean
   /** US dollars a month, where that is known. */

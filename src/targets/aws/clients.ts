@@ -8,6 +8,7 @@ import type { RDSClient } from '@aws-sdk/client-rds'
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { STSClient } from '@aws-sdk/client-sts'
+import { watchCalls } from './aws-errors/watch-calls.ts'
 
 /** Whose credentials are used, and where. */
 export interface Access {
@@ -101,8 +102,11 @@ export class AwsClients {
     })
   }
 
-  #keep<Client>(name: string, make: (configuration: ClientConfiguration) => Promise<Client>): Promise<Client> {
-    const made = this.#made.get(name) ?? make(this.#configuration)
+  #keep<Client extends object>(
+    name: string,
+    make: (configuration: ClientConfiguration) => Promise<Client>,
+  ): Promise<Client> {
+    const made = this.#made.get(name) ?? make(this.#configuration).then(watchCalls)
     this.#made.set(name, made)
     return made as Promise<Client>
   }

@@ -1,7 +1,7 @@
 import type { CodeLocation } from '../../../stack/app.ts'
 import { estimateDuration } from '../../estimates/durations.ts'
 import { readLearnedDurations } from '../../estimates/learned-durations.ts'
-import { estimatePrice, listPricedUsages } from '../../estimates/prices.ts'
+import { estimatePrice } from '../../estimates/prices.ts'
 import type { Template } from '../../estimates/template.ts'
 import type { AwsSettings } from '../../settings/settings.ts'
 import type { Caller, Plan, PlannedDifference, PlannedResource, WorkContext } from '../target.ts'
@@ -10,7 +10,7 @@ import { type FunctionBundle, readFunctionBundles } from './assets/function-bund
 import { type ChangesOfSet, compareTemplates } from './difference/compare-templates.ts'
 import type { AwsEnvironment } from './environment.ts'
 import { lookAtAws, type SeenOnAws } from './look-at-aws.ts'
-import { askPrices } from './price-list/ask-prices.ts'
+import { priceTemplate } from './price-list/price-template.ts'
 import { resourcePurposes } from './resource-purposes.ts'
 import { synthesizeStack } from './synth.ts'
 import { readZoneIds } from './zone-ids.ts'
@@ -110,13 +110,14 @@ interface TemplateToDescribe {
 
 async function describeTemplate(env: AwsEnvironment, settings: AwsSettings, what: TemplateToDescribe): Promise<Plan> {
   const { template, signal } = what
-  const asked = what.askPrices ? await askPrices(env, listPricedUsages(template), signal ? { signal } : {}) : undefined
   return {
     target: 'aws',
     environment: env.name,
     resources: listResources(template),
     template,
-    price: estimatePrice(template, settings.region, asked),
+    price: what.askPrices
+      ? await priceTemplate(env, template, signal ? { signal } : {})
+      : estimatePrice(template, settings.region),
     duration: estimateDuration(template, await readLearnedDurations(settings.region)),
   }
 }

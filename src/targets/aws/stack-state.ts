@@ -13,6 +13,8 @@ export interface StackState {
   createdAt: Date
   /** When the last update began. */
   updatedAt?: Date
+  /** Only of a stack that was deleted. */
+  deletedAt?: Date
   outputs: Partial<StackOutputs>
   parameters: Record<string, string>
   tags: Record<string, string>
@@ -77,6 +79,7 @@ function describe(stack: Stack): StackState {
     ...(stack.StackStatusReason === undefined ? {} : { reason: stack.StackStatusReason }),
     createdAt: stack.CreationTime ?? new Date(0),
     ...(stack.LastUpdatedTime === undefined ? {} : { updatedAt: stack.LastUpdatedTime }),
+    ...(stack.DeletionTime === undefined ? {} : { deletedAt: stack.DeletionTime }),
     outputs: pairs((stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => ({ key: OutputKey, value: OutputValue }))),
     parameters: pairs(
       (stack.Parameters ?? []).map(({ ParameterKey, ParameterValue }) => ({

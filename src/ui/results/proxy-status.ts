@@ -6,12 +6,15 @@ import { formatCount, formatNumber } from '../numbers.ts'
 import { sanitize } from '../sanitize.ts'
 import type { Style } from '../style.ts'
 import { measureWidth } from '../truncate.ts'
+import { wrapText } from '../wrap.ts'
 
 /**
  * The proxy as a picture: clients on the left, its pool in the middle (filled as far as connections are lent to
  * clients), the database on the right. Below it what keeps connections busy, and the health of the target.
  */
 export function renderProxy(proxy: ProxyStatus, style: Style): string {
+  const health = renderHealth(proxy.target, style)
+  if (!isMeasured(proxy)) return `${health}\n${style.dim(wrapText(noFigures, style.width))}`
   const borrowed = proxy.databaseConnectionsCurrentlyBorrowed
   const most = proxy.maxDatabaseConnectionsAllowed
   const arrow = style.dim(style.unicode ? '→' : '->')
@@ -20,13 +23,18 @@ export function renderProxy(proxy: ProxyStatus, style: Style): string {
     formatCount(proxy.clientConnections, 'client'),
     arrow,
     bar,
-    `${formatNumber(borrowed)} of ${formatNumber(most)} lent`,
+    most === 0 ? `${formatNumber(borrowed)} lent` : `${formatNumber(borrowed)} of ${formatNumber(most)} lent`,
     arrow,
     `${formatCount(proxy.databaseConnections, 'connection')} open`,
   ].join(' ')
-  return [renderHealth(proxy.target, style), picture, renderUses(proxy, style), ...renderLatency(proxy, style)].join(
-    '\n',
-  )
+  return [health, picture, renderUses(proxy, style), ...renderLatency(proxy, style)].join('\n')
+}
+
+const noFigures = 'No figures yet: CloudWatch has them some minutes after the first connection.'
+
+/** Zeros of a proxy that nobody has measured would look like those of an idle one. */
+function isMeasured({ metrics }: ProxyStatus): boolean {
+  return metrics === undefined || Object.keys(metrics).length > 0
 }
 
 /** How long a request waits for a connection of the pool: the first figure to grow when the pool is too small. */

@@ -29,7 +29,7 @@ describe('what would be lost', () => {
       ...['1 MySQL database with all its data', '1 RDS Proxy', '1 secret with the database password'],
       '1 HTTP API and its URL',
     ])
-    expect(loss.costSoFar).toMatchObject({ currency: 'USD', amount: expect.any(Number) })
+    expect(loss.costSoFar).toMatchObject({ currency: 'USD', source: { kind: 'price-list', date: '2026-11-23' } })
     expect(loss.costSoFar?.amount).toBeGreaterThan(0.04)
     expect(account.count('cloudformation:DeleteStack')).toBe(0)
   })
@@ -52,6 +52,7 @@ describe('destroying an environment', () => {
     expect(result.deleted).toContain('1 MySQL database with all its data')
     expect(result.receipt).toMatchObject({ since: account.stack().createdAt.toISOString(), perMonthNow: 0 })
     expect(result.receipt?.cost.amount).toBeGreaterThan(0)
+    expect(result.receipt?.cost.source.kind).toBe('price-list')
     expect(result.receipt?.seconds).toBeGreaterThan(3_600)
     expect(countBilled(account)).toBe(0)
     expect(account.aws.account.logGroups.size).toBe(0)
@@ -200,11 +201,32 @@ describe('an environment that is protected', () => {
     expect(result.kept).toEqual([
       {
         name: expect.stringMatching(/^final snapshot rds-proxy-webhook-dev-snapshot-/),
-        ...{ billed: true, perMonth: 1.9, removeWith: expect.stringContaining('aws rds delete-db-snapshot') },
+        ...{
+          billed: true,
+          sweepable: true,
+          perMonth: 1.9,
+          removeWith: expect.stringContaining('aws rds delete-db-snapshot'),
+        },
       },
     ])
     expect(result.receipt?.perMonthNow).toBe(1.9)
     expect(account.aws.account.snapshots.size).toBe(1)
+  })
+
+  it('is known by its snapshot and its log groups too when its name has capital letters', async () => {
+    const account = given()
+    await account.make({ preset: 'production' }, 'Dev')
+    const { ProxyName, DatabaseInstanceId } = account.outputs('Dev')
+    expect([ProxyName, DatabaseInstanceId]).toEqual([ProxyName, DatabaseInstanceId].map((each) => each.toLowerCase()))
+    for (const name of [`/aws/rds/proxy/${ProxyName}`, `/aws/rds/instance/${DatabaseInstanceId}/error`]) {
+      if (!account.aws.account.logGroups.has(name)) addLogGroup(account.aws.account, name)
+    }
+    const result = await destroy(account, { removeProtection: true, keepSnapshot: true, sweep: true }, 'Dev')
+    expect(result.leftovers).toEqual([])
+    expect(result.kept).toEqual([
+      expect.objectContaining({ name: expect.stringMatching(/^final snapshot rds-proxy-webhook-dev-snapshot-/) }),
+    ])
+    expect(account.aws.account.logGroups.size).toBe(0)
   })
 })
 
@@ -250,6 +272,8 @@ describe('what AWS leaves behind', () => {
       'snapshot by-hand of the database (20 GiB)',
     ])
     expect(leftovers.every(({ billed, removeWith }) => billed && removeWith?.startsWith('aws '))).toBe(true)
+    const byHand = leftovers.filter(({ sweepable }) => !sweepable).map(({ name }) => name)
+    expect(byHand).toEqual(['snapshot by-hand of the database (20 GiB)'])
     expect(receipt?.perMonthNow).toBeGreaterThan(3.8)
   })
 
@@ -282,7 +306,7 @@ describe('what AWS leaves behind', () => {
     const { leftovers } = await destroy(account)
     expect(leftovers).toEqual([
       {
-        ...{ name: `secret ${SecretArn}, scheduled for deletion`, billed: false },
+        ...{ name: `secret ${SecretArn}, scheduled for deletion`, billed: false, sweepable: true },
         removeWith: expect.stringMatching(/^aws secretsmanager delete-secret .*--force-delete-without-recovery/),
       },
     ])

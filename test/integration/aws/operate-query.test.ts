@@ -52,6 +52,21 @@ it('words what the function threw, with the way to its log', async () => {
   })
 })
 
+it.each([
+  ['null', null],
+  ['something else than it is asked for', 'a text'],
+  ['something else than it is asked for', [1]],
+])('does not take for an answer what is none: %s', async (words, answer) => {
+  const account = given()
+  const env = await account.make()
+  account.implement('Query', () => answer)
+  await expect(queryAws(env, { operation: 'count-requests' }, account)).rejects.toMatchObject({
+    name: 'QueryNotUnderstood',
+    message: `The query function answered ${words}: it is not the one that this program deploys.`,
+    nextSteps: expect.arrayContaining(['rds-proxy-webhook deploy --env dev']),
+  })
+})
+
 it('waits for a function that is being woken, and asks again when it is throttled', async () => {
   const account = given()
   const env = await account.make()

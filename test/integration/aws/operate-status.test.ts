@@ -32,7 +32,7 @@ describe('the status of an environment that runs', () => {
         target: { state: 'AVAILABLE' },
       },
       secret: { versionId: expect.any(String), changedAt: expect.stringMatching(/^2026-11-23T/) },
-      monthToDate: { currency: 'USD', since: expect.stringMatching(/^2026-11-23T12/), source: { kind: 'table' } },
+      monthToDate: { currency: 'USD', since: expect.stringMatching(/^2026-11-23T12/), source: { kind: 'price-list' } },
     })
     expect(status.components.map(({ name, state }) => `${name} ${state}`)).toEqual([
       ...['stack running', 'api running', 'function webhook running', 'function query running'],
@@ -58,6 +58,19 @@ describe('the status of an environment that runs', () => {
     expect(status).not.toHaveProperty('proxy')
     expect(status.components.find(({ name }) => name === 'proxy')?.state).toBe('unknown')
     expect(status.components[0]?.detail).toMatch(/^CREATE_COMPLETE; metrics not read: .+/)
+  })
+
+  it('has no figures of a proxy that nobody has measured, and the table of prices where AWS may not be asked', async () => {
+    const account = given()
+    await account.make()
+    account.aws.faults.refuse('pricing:GetProducts')
+    const { proxy, monthToDate } = await read(account)
+    expect(proxy).toMatchObject({ target: { state: 'AVAILABLE' }, metrics: {} })
+    expect(monthToDate?.source).toMatchObject({
+      kind: 'table',
+      statement: expect.stringContaining('may not ask for prices'),
+    })
+    expect(account.count('pricing:GetProducts')).toBeGreaterThan(0)
   })
 
   it('lists what somebody changed, when asked', async () => {
@@ -112,6 +125,19 @@ describe('the status of an environment in trouble', () => {
     })
     const status = await read(account)
     expect(status).toMatchObject({ state: 'stopped', components: [{ name: 'stack', state: 'failed' }] })
-    expect(status.reason).toMatch(/^Its first deploy failed.*failed to create: \[X\]\.$/)
+    expect(status.reason).toMatch(/^Its first deploy failed\. .* CloudFormation says: .*failed to create: \[X\]\.$/)
+    expect(status.reason).toMatch(/Still there and billed are .*the database rds-proxy-webhook-dev-database/)
+    expect(status.reason).toContain('`rds-proxy-webhook destroy --env dev` removes it.')
+  })
+
+  it('says so when nothing billed is left of a first deploy that failed', async () => {
+    const account = given()
+    await account.make()
+    const stack = account.stack()
+    stack.status = 'ROLLBACK_COMPLETE'
+    for (const resource of stack.resources.values()) resource.status = 'DELETE_COMPLETE'
+    expect((await read(account)).reason).toBe(
+      'Its first deploy failed. Nothing of it is left that is billed as long as it is there.',
+    )
   })
 })

@@ -107,7 +107,8 @@ export function useOperatedAccount(): () => OperatedAccount {
   beforeEach(async () => {
     const aws = await startFakeAws()
     folder = mkdtempSync(join(tmpdir(), 'operate-aws-'))
-    for (const [name, value] of Object.entries({ ...aws.env, XDG_STATE_HOME: folder })) vi.stubEnv(name, value)
+    for (const [name, value] of Object.entries({ ...aws.env, XDG_STATE_HOME: folder, XDG_CACHE_HOME: folder }))
+      vi.stubEnv(name, value)
     for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN']) vi.stubEnv(name, undefined)
     account = new OperatedAccount(aws)
   })

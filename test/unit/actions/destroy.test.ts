@@ -46,11 +46,44 @@ describe('destroyEnvironment', () => {
     expect(asked).toEqual([])
   })
 
-  it.each([
-    ['aws', 'rds-proxy-webhook destroy --sweep --env dev'],
-    ['local', 'rds-proxy-webhook destroy --env dev'],
-  ] as const)('advises what to type when something is left on %s', async (kind, next) => {
-    const { target } = makeTarget({ kind, leftovers: [{ name: 'log group', billed: true }] })
-    expect((await destroyEnvironment(target, agree, context)).nextSteps).toEqual([next])
+  describe('when something is left, advises', () => {
+    const log = { name: 'log group', billed: true, sweepable: true, removeWith: 'aws logs delete' } as const
+    const snapshot = { name: 'snapshot by-hand', billed: true, removeWith: 'aws rds delete-db-snapshot' } as const
+    const stack = { name: 'stack', billed: false, removeWith: 'rds-proxy-webhook destroy --env dev' } as const
+    const advise = async (leftovers: Leftover[], options: DestroyOptions = {}, kind: TargetKind = 'aws') =>
+      (await destroyEnvironment(makeTarget({ kind, leftovers }).target, agree, context, options)).nextSteps
+
+    it.each<[string, Leftover[], DestroyOptions, string[]]>([
+      ['to sweep what that removes', [log], {}, ['rds-proxy-webhook destroy --sweep --env dev']],
+      [
+        'to sweep without what is kept',
+        [log],
+        { keepSnapshot: true },
+        ['rds-proxy-webhook destroy --sweep --keep-snapshot --env dev'],
+      ],
+      [
+        'to remove the rest by hand',
+        [log, snapshot],
+        {},
+        ['rds-proxy-webhook destroy --sweep --env dev', 'aws rds delete-db-snapshot'],
+      ],
+      ['never to sweep what that does not remove', [snapshot], {}, ['aws rds delete-db-snapshot']],
+      ['never to sweep again', [log, snapshot], { sweep: true }, ['aws logs delete', 'aws rds delete-db-snapshot']],
+      [
+        'to delete the stack once what stood in its way is gone',
+        [stack, snapshot],
+        {},
+        ['aws rds delete-db-snapshot', 'rds-proxy-webhook destroy --env dev'],
+      ],
+      ['to look when nobody knows more', [{ name: 'x', billed: true }], {}, ['rds-proxy-webhook status --env dev']],
+    ])('%s', async (_, leftovers, options, steps) => {
+      expect(await advise(leftovers, options)).toEqual(steps)
+    })
+
+    it('to try again on this computer', async () => {
+      expect(await advise([{ name: 'a folder', billed: false }], {}, 'local')).toEqual([
+        'rds-proxy-webhook destroy --env dev',
+      ])
+    })
   })
 })

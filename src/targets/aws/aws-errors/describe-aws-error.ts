@@ -11,6 +11,7 @@ import { quotaRows } from './quota-rows.ts'
 import { type AwsError, readAwsError } from './read-aws-error.ts'
 import { explainRegionError } from './region-errors.ts'
 import { stateRows } from './state-rows.ts'
+import { explainUnreadableAnswer } from './unreadable-answers.ts'
 
 /** Every code that means something of its own; the first row that fits counts. */
 export const errorTable: readonly ErrorRow[] = [...identityRows, ...capacityRows, ...quotaRows, ...stateRows]
@@ -32,7 +33,8 @@ function isOwn(error: Error): boolean {
 
 function explain(error: Error, env: AwsEnvironment): Explanation | undefined {
   if (isCredentialError(error)) return explainCredentialError(error, env)
-  const beforeAws = explainRegionError(error, env) ?? explainNetworkError(error, env)
+  const beforeAws =
+    explainUnreadableAnswer(error, env) ?? explainRegionError(error, env) ?? explainNetworkError(error, env)
   if (beforeAws) return beforeAws
   const fromAws = readAwsError(error)
   return fromAws && explainAwsError(fromAws, env)

@@ -10,20 +10,10 @@ interface NetworkRow {
 
 /** Undefined for an error that is not of the network. */
 export function explainNetworkError(error: Error, env: AwsEnvironment): Explanation | undefined {
-  if (/Deserialization error/.test(error.message)) return explainForeignAnswer(env)
   const facts = findCode(error)
   if (!facts) return undefined
   const row = rows.find(({ codes }) => codes.test(facts.code))
   return row?.explain(facts.host ?? `AWS in ${env.region || 'the region'}`, env)
-}
-
-/** A company's proxy or a hotel's sign-in page answers in HTML, which the SDK cannot read. */
-function explainForeignAnswer(env: AwsEnvironment): Explanation {
-  return {
-    name: 'AnswerNotFromAws',
-    message: 'The answer was not one of AWS: something in between, such as a sign-in page or a proxy, answers instead.',
-    nextSteps: [writeAwsCommand('sts get-caller-identity', env), 'env | grep -i -e proxy -e AWS_ENDPOINT_URL'],
-  }
 }
 
 interface NetworkFacts {

@@ -5,7 +5,7 @@ import { describeAwsError } from '../aws-errors/describe-aws-error.ts'
 import type { AwsEnvironment } from '../environment.ts'
 import type { Pace } from '../operate/pace.ts'
 import { readPhase, readStack } from '../stack-state.ts'
-import { type Inventory, readInventory } from './inventory.ts'
+import { type Inventory, listMade } from './inventory.ts'
 import { findLeftovers } from './leftovers/find-leftovers.ts'
 import type { FoundLeftover } from './leftovers/leftover-search.ts'
 import { removeLeftovers } from './leftovers/remove-leftovers.ts'
@@ -46,7 +46,7 @@ export async function concludeDestruction(
   const leftovers = [...found.filter((each) => !isKept(each)), ...ofBucket.leftovers].map(describe)
   const kept = found.filter(isKept).map(describe)
   const end = inventory.deletedAt ?? new Date(pace.now())
-  const receipt = writeReceipt(inventory, env.region, end, [...leftovers, ...kept])
+  const receipt = writeReceipt(env, inventory, end, [...leftovers, ...kept])
   return {
     environment: env.name,
     target: 'aws',
@@ -54,7 +54,7 @@ export async function concludeDestruction(
     leftovers,
     ...(kept.length > 0 ? { kept } : {}),
     ...(receipt ? { receipt } : {}),
-    durationMs: Math.round(pace.now() - began),
+    durationMs: Math.max(0, Math.round(pace.now() - began)),
   }
 }
 
@@ -64,13 +64,14 @@ async function readAfter(env: AwsEnvironment, before: Inventory, pace: Pace): Pr
   const stack = await readStack(env.clients, before.stack.id)
   const status = stack?.status ?? 'DELETE_COMPLETE'
   if (stack && readPhase(status) !== 'gone') {
-    const { resources } = await readInventory(env, { stack })
-    return { ...before, stack: { ...before.stack, status }, resources }
+    return { ...before, stack: { ...before.stack, status }, resources: await listMade(env, stack.id) }
   }
-  const skipped = stack ? (await readInventory(env, { stack })).resources : []
+  const skipped = stack ? await listMade(env, stack.id) : []
   const left = new Map(skipped.map((resource) => [resource.logicalId, resource]))
   const resources = before.resources.map((each) => left.get(each.logicalId) ?? { ...each, status: 'DELETE_COMPLETE' })
-  return { ...before, stack: { ...before.stack, status }, deletedAt: new Date(pace.now()), resources }
+  // By AWS's clock where it tells, as the time of the beginning is.
+  const deletedAt = stack?.deletedAt ?? new Date(pace.now())
+  return { ...before, stack: { ...before.stack, status }, deletedAt, resources }
 }
 
 async function sweep(
@@ -117,10 +118,11 @@ function listDeleted(before: Inventory, after: Inventory): string[] {
   return listInPlainWords(was.filter(({ logicalId }) => !left.has(logicalId)))
 }
 
-function describe({ name, removeWith, billed, perMonth }: FoundLeftover): Leftover {
+function describe({ name, removeWith, billed, perMonth, remove }: FoundLeftover): Leftover {
   return {
     name,
     ...(removeWith === undefined ? {} : { removeWith }),
+    ...(remove === undefined ? {} : { sweepable: true as const }),
     billed,
     ...(perMonth === undefined ? {} : { perMonth }),
   }

@@ -7,7 +7,7 @@ import { invokeQuery } from '../operate/query.ts'
 import { describeMissing, findObstacle } from '../operate/read-outputs.ts'
 import type { StackState } from '../stack-state.ts'
 import { findStack } from './find-stack.ts'
-import { type Inventory, readInventory, wasMade } from './inventory.ts'
+import { type Inventory, priceInventory, readInventory, wasMade } from './inventory.ts'
 import { findLeftovers } from './leftovers/find-leftovers.ts'
 import { listInPlainWords } from './plain-words.ts'
 
@@ -22,7 +22,7 @@ export async function describeLoss(env: AwsEnvironment, pace: Pace = realPace): 
   await identifyCaller(env)
   const found = await findStack(env)
   if (found === undefined) throw describeMissing(env)
-  const inventory = await readInventory(env, found)
+  const inventory = await readInventory(env, found, { now: () => new Date(pace.now()) })
   const identity = { environment: env.name, target: 'aws', ...priceSoFar(env, inventory, pace) } as const
   if (found.deletedAt) {
     const leftovers = await findLeftovers(env, inventory)
@@ -35,9 +35,10 @@ export async function describeLoss(env: AwsEnvironment, pace: Pace = realPace): 
 }
 
 function priceSoFar(env: AwsEnvironment, inventory: Inventory, pace: Pace): Pick<Loss, 'costSoFar'> {
-  const { stack, template, deletedAt } = inventory
-  if (template === undefined || !wasMade(stack)) return {}
-  return { costSoFar: estimateCost(template, env.region, stack.createdAt, deletedAt ?? new Date(pace.now())) }
+  const { stack, deletedAt } = inventory
+  const price = priceInventory(env, inventory)
+  if (price === undefined || !wasMade(stack)) return {}
+  return { costSoFar: estimateCost(price, stack.createdAt, deletedAt ?? new Date(pace.now())) }
 }
 
 async function countRows(env: AwsEnvironment, stack: StackState, pace: Pace): Promise<number | undefined> {

@@ -68,7 +68,8 @@ class Destroyer {
     await this.#settle()
     const found = await findStack(this.#env)
     if (found === undefined) throw describeMissing(this.#env)
-    const inventory = await readInventory(this.#env, found)
+    const now = () => new Date(this.#pace.now())
+    const inventory = await readInventory(this.#env, found, { signal: this.#context.signal, now })
     const isThere = found.deletedAt === undefined
     const protection = isThere ? await readProtection(this.#env, inventory) : { databases: [], stack: false }
     if (isAnyProtected(protection) && !this.#options.removeProtection) throw refuseProtected(this.#env, protection)

@@ -18,7 +18,12 @@ export async function findStack(env: AwsEnvironment): Promise<FoundStack | undef
   if (stack && readPhase(stack.status) !== 'gone') return { stack }
   const last = await findLastDeleted(env)
   const deleted = last && (await readStack(env.clients, last.StackId ?? ''))
-  return deleted && { stack: deleted, deletedAt: last.DeletionTime ?? deleted.updatedAt ?? deleted.createdAt }
+  return (
+    deleted && {
+      stack: deleted,
+      deletedAt: deleted.deletedAt ?? last.DeletionTime ?? deleted.updatedAt ?? deleted.createdAt,
+    }
+  )
 }
 
 /** By the whole name: another environment's may begin with it. */

@@ -15,9 +15,14 @@ export function listWithoutSnapshot({ template, resources }: Inventory): string[
     .map(({ physicalId }) => physicalId)
 }
 
-/** Names of snapshots that this program makes, and those that CloudFormation makes for DeletionPolicy Snapshot. */
+/**
+ * Names of snapshots that this program makes, and those that CloudFormation makes for DeletionPolicy Snapshot. RDS
+ * writes its identifiers in small letters, whatever letters the environment's name has.
+ */
 export function isFinalSnapshot(env: Pick<AwsEnvironment, 'stackName'>, snapshotId: string): boolean {
-  return [`${env.stackName}-final-`, `${env.stackName}-snapshot-`].some((start) => snapshotId.startsWith(start))
+  const stackName = env.stackName.toLowerCase()
+  const starts = [`${stackName}-final-`, `${stackName}-snapshot-`]
+  return starts.some((start) => snapshotId.toLowerCase().startsWith(start))
 }
 
 /**
@@ -32,7 +37,7 @@ export async function makeFinalSnapshot(
 ): Promise<string> {
   const { CreateDBSnapshotCommand } = await import('@aws-sdk/client-rds')
   const client = await env.clients.rds()
-  const id = `${env.stackName}-final-${pace.now().toString(36)}`
+  const id = `${env.stackName}-final-${pace.now().toString(36)}`.toLowerCase()
   await client.send(new CreateDBSnapshotCommand({ DBInstanceIdentifier: instanceId, DBSnapshotIdentifier: id }))
   const limit = pace.now() + LIMIT_MS
   for (;;) {

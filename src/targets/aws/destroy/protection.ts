@@ -2,7 +2,9 @@ import { UserError } from '../../../errors.ts'
 import type { AwsEnvironment } from '../environment.ts'
 import { isNotFound } from '../operate/not-found.ts'
 import type { Pace } from '../operate/pace.ts'
-import { type Inventory, listIds } from './inventory.ts'
+import type { StackResource } from '../operate/stack-resources.ts'
+import type { StackState } from '../stack-state.ts'
+import { listIds } from './inventory.ts'
 
 /** What keeps AWS from deleting. */
 export interface Protection {
@@ -16,7 +18,10 @@ const LIMIT_MS = 5 * 60_000
 const PAUSE_MS = 3_000
 
 /** @throws the SDK's errors */
-export async function readProtection(env: AwsEnvironment, { stack, resources }: Inventory): Promise<Protection> {
+export async function readProtection(
+  env: AwsEnvironment,
+  { stack, resources }: { stack: Pick<StackState, 'id'>; resources: readonly StackResource[] },
+): Promise<Protection> {
   const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation')
   const client = await env.clients.cloudFormation()
   const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack.id }))

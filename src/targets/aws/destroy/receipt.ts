@@ -1,6 +1,7 @@
 import type { Leftover, Receipt } from '../../target.ts'
+import type { AwsEnvironment } from '../environment.ts'
 import { estimateCost } from '../operate/cost-so-far.ts'
-import { type Inventory, wasMade } from './inventory.ts'
+import { type Inventory, priceInventory, wasMade } from './inventory.ts'
 
 /**
  * How long an environment ran and about what that cost; undefined when it never ran or its template is not known.
@@ -8,17 +9,20 @@ import { type Inventory, wasMade } from './inventory.ts'
  * @param remaining leftovers and what was kept
  */
 export function writeReceipt(
-  { stack, template }: Pick<Inventory, 'stack' | 'template'>,
-  region: string,
+  env: Pick<AwsEnvironment, 'region'>,
+  inventory: Pick<Inventory, 'stack' | 'template' | 'prices'>,
   end: Date,
   remaining: readonly Leftover[],
 ): Receipt | undefined {
-  if (template === undefined || !wasMade(stack)) return undefined
+  const { stack } = inventory
+  const price = priceInventory(env, inventory)
+  if (price === undefined || !wasMade(stack)) return undefined
   const perMonth = remaining.reduce((sum, each) => sum + (each.perMonth ?? 0), 0)
   return {
     since: stack.createdAt.toISOString(),
-    seconds: Math.max(0, Math.round((end.getTime() - stack.createdAt.getTime()) / 1000)),
-    cost: estimateCost(template, region, stack.createdAt, end),
+    // This computer's clock may be behind AWS's.
+    seconds: Math.max(1, Math.round((end.getTime() - stack.createdAt.getTime()) / 1000)),
+    cost: estimateCost(price, stack.createdAt, end),
     perMonthNow: Math.round(perMonth * 100) / 100,
   }
 }

@@ -5,6 +5,7 @@ import { diagnose } from './diagnose.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { gatherEvidence } from './evidence.ts'
 import type { FailedOperation } from './failed-operation.ts'
+import { mentionRemains } from './mention-remains.ts'
 
 /**
  * Why a change of the stack failed and what to do about it, in an error for the user. Asks AWS for what the events do
@@ -12,7 +13,8 @@ import type { FailedOperation } from './failed-operation.ts'
  */
 export async function diagnoseFailure(env: AwsEnvironment, end: FailedOperation): Promise<UserError> {
   const evidence = end.evidence ?? (await gatherEvidence(env, end.events))
-  return new UserError(describeDiagnosis(env, end, diagnose(env, { ...end, evidence })))
+  const details = describeDiagnosis(env, end, diagnose(env, { ...end, evidence }))
+  return new UserError(await mentionRemains(env, end, details))
 }
 
 /** The text of a diagnosis. */

@@ -17,6 +17,21 @@ export function describeFailedQuery(env: AwsEnvironment, payload: string, logGro
   })
 }
 
+/** A function that was replaced by another, or by an older one, answers something else. */
+export function describeUnreadableQuery(env: AwsEnvironment, payload: string, logGroup: string): UserError {
+  const answered =
+    payload === '' ? 'nothing' : payload.trim() === 'null' ? 'null' : 'something else than it is asked for'
+  return new UserError({
+    name: 'QueryNotUnderstood',
+    message: `The query function answered ${answered}: it is not the one that this program deploys.`,
+    nextSteps: [
+      env.command('deploy'),
+      env.command('status --drift'),
+      writeAwsCommand(`logs tail ${quote(logGroup)} --since 10m`, env),
+    ],
+  })
+}
+
 /** More calls at once than the account's concurrency allows, for longer than the SDK goes on asking. */
 export function describeThrottledQuery(env: AwsEnvironment, cause: Error): UserError {
   return new UserError({

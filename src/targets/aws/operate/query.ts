@@ -1,6 +1,11 @@
 import type { QueryAnswer, QueryRequest } from '../../../../handler/contract.ts'
 import type { AwsEnvironment } from '../environment.ts'
-import { describeFailedQuery, describeThrottledQuery, isFunctionWaking } from './failed-query.ts'
+import {
+  describeFailedQuery,
+  describeThrottledQuery,
+  describeUnreadableQuery,
+  isFunctionWaking,
+} from './failed-query.ts'
 import { isNotFound } from './not-found.ts'
 import { type Pace, realPace } from './pace.ts'
 import { recallOutputs, renewOutputs } from './read-outputs.ts'
@@ -43,7 +48,9 @@ export async function invokeQuery<Request extends QueryRequest>(
 ): Promise<QueryAnswer<Request>> {
   const { payload, failed } = await invoke(env, outputs.QueryFunctionName, request, pace, signal)
   if (failed) throw describeFailedQuery(env, payload, outputs.QueryLogGroup)
-  return JSON.parse(payload) as QueryAnswer<Request>
+  const answer = readObject(payload)
+  if (answer === undefined) throw describeUnreadableQuery(env, payload, outputs.QueryLogGroup)
+  return answer as QueryAnswer<Request>
 }
 
 async function invoke(env: AwsEnvironment, name: string, request: QueryRequest, pace: Pace, signal?: AbortSignal) {
@@ -65,5 +72,15 @@ async function invoke(env: AwsEnvironment, name: string, request: QueryRequest, 
       if (!isFunctionWaking(error) || pace.now() > limit || signal?.aborted) throw error
       await pace.wait(WAKING_PAUSE_MS, signal)
     }
+  }
+}
+
+/** Each answer is an object; undefined for anything else. */
+function readObject(payload: string): object | undefined {
+  try {
+    const answer: unknown = JSON.parse(payload)
+    return typeof answer === 'object' && answer !== null && !Array.isArray(answer) ? answer : undefined
+  } catch {
+    return undefined
   }
 }

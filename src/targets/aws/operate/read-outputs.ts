@@ -75,7 +75,7 @@ export function findObstacle(stack: Pick<StackState, 'status' | 'outputs'>): Obs
     case 'reviewing':
       return { reason: 'its first deploy was never confirmed', next: ['deploy'] }
     case 'never-made':
-      return { reason: 'its first deploy failed, and nothing of it runs', next: ['deploy', 'destroy'] }
+      return { reason: 'its first deploy failed', next: ['deploy', 'destroy'] }
     case 'half-deleted':
       return { reason: 'it was to be deleted, and parts of it are left', next: ['destroy'] }
     case 'moving':

@@ -30,7 +30,7 @@ const logGroups = (place: PolicyPlace) =>
     writeArn(
       place,
       'logs',
-      `log-group:${prefix}${prefix.includes('instance') ? databaseName(place) : matchGeneratedNames(place)}`,
+      `log-group:${prefix}${prefix.startsWith('/aws/rds/') ? databaseName(place) : matchGeneratedNames(place)}`,
     ),
   )
 const secrets = (place: PolicyPlace) => [writeArn(place, 'secretsmanager', 'secret:*')]

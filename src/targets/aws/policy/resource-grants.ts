@@ -32,9 +32,11 @@ const instances = (place: PolicyPlace) => [writeArn(place, 'rds', `db:${matchGen
 const subnetGroups = (place: PolicyPlace) => [writeArn(place, 'rds', `subgrp:${place.stackName.toLowerCase()}-*`)]
 const alarms = (place: PolicyPlace) => [writeArn(place, 'cloudwatch', `alarm:${place.stackName}-*`)]
 const logGroups = (place: PolicyPlace) =>
-  ['', '/aws/rds/proxy/', '/aws/vendedlogs/'].map((prefix) =>
-    writeArn(place, 'logs', `log-group:${prefix}${place.stackName}-*`),
-  )
+  ['', '/aws/rds/proxy/', '/aws/vendedlogs/'].map((prefix) => {
+    // RDS writes its names in small letters.
+    const stackName = prefix.startsWith('/aws/rds/') ? place.stackName.toLowerCase() : place.stackName
+    return writeArn(place, 'logs', `log-group:${prefix}${stackName}-*`)
+  })
 const proxies = (place: PolicyPlace) => [writeArn(place, 'rds', 'db-proxy:*')]
 const targetGroups = (place: PolicyPlace) => [writeArn(place, 'rds', 'target-group:*')]
 const apis = (place: PolicyPlace) =>

@@ -1,10 +1,9 @@
-import { estimatePrice } from '../../../../estimates/prices.ts'
 import type { PriceLine } from '../../../target.ts'
 import { quote, writeAwsCommand } from '../../aws-command.ts'
 import type { AwsEnvironment } from '../../environment.ts'
 import { isNotFound } from '../../operate/not-found.ts'
 import { readPhase } from '../../stack-state.ts'
-import { type Inventory, listIds } from '../inventory.ts'
+import { type Inventory, listIds, priceInventory } from '../inventory.ts'
 import type { FoundLeftover, LeftoverSearch } from './leftover-search.ts'
 
 /** The stack's databases: by far the most expensive thing to forget. They hold data, so only the user removes them. */
@@ -73,14 +72,13 @@ function stays(status: string | undefined, { stack }: Inventory): boolean {
 }
 
 /** What the database costs, by the deployed template; its managed secret is looked for by itself. */
-function priceDatabase(env: AwsEnvironment, { template }: Inventory): { perMonth?: number } {
-  const resources = Object.entries(template?.Resources ?? {}).filter(([, { Type }]) => Type === 'AWS::RDS::DBInstance')
-  return sumUp(estimatePrice({ Resources: Object.fromEntries(resources) }, env.region).lines, /^(?!Secret)/)
+function priceDatabase(env: AwsEnvironment, inventory: Inventory): { perMonth?: number } {
+  return sumUp(priceInventory(env, inventory, 'AWS::RDS::DBInstance')?.lines ?? [], /^(?!Secret)/)
 }
 
 /** Its price hangs on the size of the database. */
-function priceProxy(env: AwsEnvironment, { template }: Inventory): { perMonth?: number } {
-  return template === undefined ? {} : sumUp(estimatePrice(template, env.region).lines, /^RDS Proxy/)
+function priceProxy(env: AwsEnvironment, inventory: Inventory): { perMonth?: number } {
+  return sumUp(priceInventory(env, inventory)?.lines ?? [], /^RDS Proxy/)
 }
 
 function sumUp(lines: readonly PriceLine[], name: RegExp): { perMonth?: number } {

@@ -1,9 +1,11 @@
-import { hoursPerMonth, priceTable } from '../../../../estimates/price-table.ts'
+import { hoursPerMonth } from '../../../../estimates/price-table.ts'
+import { endpointUsage } from '../../../../estimates/priced-usage.ts'
 import { writeAwsCommand } from '../../aws-command.ts'
 import type { AwsEnvironment } from '../../environment.ts'
 import { listInterfaces } from '../interfaces.ts'
 import { listIds } from '../inventory.ts'
 import type { LeftoverSearch } from './leftover-search.ts'
+import { priceLeftover } from './price-leftover.ts'
 
 /** Those in the stack's security groups. They cost nothing; one in use is removed by the service that uses it. */
 export const networkInterfaces: LeftoverSearch = {
@@ -22,8 +24,8 @@ export const networkInterfaces: LeftoverSearch = {
 /** Interface endpoints are billed by zone and hour, whoever uses them. */
 export const vpcEndpoints: LeftoverSearch = {
   what: 'VPC endpoints',
-  async find(env, { resources }) {
-    const ids = listIds(resources, 'AWS::EC2::VPCEndpoint')
+  async find(env, inventory) {
+    const ids = listIds(inventory.resources, 'AWS::EC2::VPCEndpoint')
     if (ids.length === 0) return []
     const { DescribeVpcEndpointsCommand } = await import('@aws-sdk/client-ec2')
     // A filter, because an id that does not exist would be an error.
@@ -35,7 +37,7 @@ export const vpcEndpoints: LeftoverSearch = {
         name: `VPC endpoint ${id}`,
         removeWith: writeAwsCommand(`ec2 delete-vpc-endpoints --vpc-endpoint-ids ${id}`, env),
         billed: true,
-        perMonth: Math.round(SubnetIds.length * priceTable.endpointPerHour * hoursPerMonth * 100) / 100,
+        ...priceLeftover(inventory, endpointUsage, SubnetIds.length * hoursPerMonth),
         remove: () => removeEndpoint(env, id),
       }))
   },

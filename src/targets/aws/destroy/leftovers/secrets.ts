@@ -1,8 +1,10 @@
 import type { ListSecretsCommandOutput, SecretListEntry } from '@aws-sdk/client-secrets-manager'
-import { priceTable } from '../../../../estimates/price-table.ts'
+import { secretUsage } from '../../../../estimates/priced-usage.ts'
 import { quote, writeAwsCommand } from '../../aws-command.ts'
 import type { AwsEnvironment } from '../../environment.ts'
+import type { Inventory } from '../inventory.ts'
 import type { FoundLeftover, LeftoverSearch } from './leftover-search.ts'
+import { priceLeftover } from './price-leftover.ts'
 
 /**
  * The stack's secrets. They are looked for in the list of all, because DescribeSecret is refused, instead of answered
@@ -11,12 +13,12 @@ import type { FoundLeftover, LeftoverSearch } from './leftover-search.ts'
  */
 export const secrets: LeftoverSearch = {
   what: 'secrets',
-  async find(env, { secretArns }) {
-    return (await Promise.all(secretArns.map((arn) => findSecret(env, arn)))).flat()
+  async find(env, inventory) {
+    return (await Promise.all(inventory.secretArns.map((arn) => findSecret(env, inventory, arn)))).flat()
   },
 }
 
-async function findSecret(env: AwsEnvironment, arn: string): Promise<FoundLeftover[]> {
+async function findSecret(env: AwsEnvironment, inventory: Inventory, arn: string): Promise<FoundLeftover[]> {
   const { ListSecretsCommand } = await import('@aws-sdk/client-secrets-manager')
   const client = await env.clients.secretsManager()
   let page: ListSecretsCommandOutput | undefined
@@ -29,7 +31,7 @@ async function findSecret(env: AwsEnvironment, arn: string): Promise<FoundLeftov
       }),
     )
     const found = page.SecretList?.find(({ ARN }) => ARN === arn)
-    if (found) return [describe(env, arn, found)]
+    if (found) return [describe(env, inventory, found)]
   } while (page.NextToken !== undefined)
   return []
 }
@@ -39,14 +41,18 @@ function readName(arn: string): string {
   return arn.split(':').slice(6).join(':').slice(0, -7)
 }
 
-function describe(env: AwsEnvironment, arn: string, { DeletedDate, OwningService }: SecretListEntry): FoundLeftover {
+function describe(
+  env: AwsEnvironment,
+  inventory: Inventory,
+  { ARN: arn = '', DeletedDate, OwningService }: SecretListEntry,
+): FoundLeftover {
   const waits = DeletedDate !== undefined
   const remove = `secretsmanager delete-secret --secret-id ${quote(arn)} --force-delete-without-recovery`
   return {
     name: waits ? `secret ${arn}, scheduled for deletion` : `secret ${arn}`,
     removeWith: writeAwsCommand(remove, env),
     billed: !waits,
-    ...(waits ? {} : { perMonth: priceTable.secretPerMonth }),
+    ...(waits ? {} : priceLeftover(inventory, secretUsage, 1)),
     // What belongs to another service can be removed by that service only.
     ...(OwningService === undefined ? { remove: () => removeSecret(env, arn) } : {}),
   }

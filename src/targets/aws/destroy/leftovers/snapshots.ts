@@ -1,10 +1,11 @@
 import type { DBSnapshot } from '@aws-sdk/client-rds'
-import { priceTable } from '../../../../estimates/price-table.ts'
+import { backupUsage } from '../../../../estimates/priced-usage.ts'
 import { quote, writeAwsCommand } from '../../aws-command.ts'
 import type { AwsEnvironment } from '../../environment.ts'
-import { listIds } from '../inventory.ts'
+import { type Inventory, listIds } from '../inventory.ts'
 import { isFinalSnapshot } from '../keep-snapshot.ts'
 import type { FoundLeftover, LeftoverSearch } from './leftover-search.ts'
+import { priceLeftover } from './price-leftover.ts'
 
 /**
  * Snapshots of the stack's databases that somebody asked for; those of the automatic backups go with them. A snapshot
@@ -12,17 +13,19 @@ import type { FoundLeftover, LeftoverSearch } from './leftover-search.ts'
  */
 export const snapshots: LeftoverSearch = {
   what: 'database snapshots',
-  async find(env, { resources }) {
+  async find(env, inventory) {
+    const { resources } = inventory
     const found = await Promise.all(listIds(resources, 'AWS::RDS::DBInstance').map((id) => listSnapshots(env, id)))
     return found
       .flat()
       .filter(({ Status }) => Status !== 'deleting')
-      .map((snapshot) => describe(env, snapshot))
+      .map((snapshot) => describe(env, inventory, snapshot))
   },
 }
 
 function describe(
   env: AwsEnvironment,
+  inventory: Inventory,
   { DBSnapshotIdentifier: id = '', AllocatedStorage = 0 }: DBSnapshot,
 ): FoundLeftover {
   const final = isFinalSnapshot(env, id)
@@ -31,7 +34,7 @@ function describe(
     removeWith: writeAwsCommand(`rds delete-db-snapshot --db-snapshot-identifier ${quote(id)}`, env),
     billed: true,
     // The most that it can be: RDS bills what is stored, which is not known from outside.
-    perMonth: Math.round(AllocatedStorage * priceTable.backupPerMonth * 100) / 100,
+    ...priceLeftover(inventory, backupUsage, AllocatedStorage),
     ...(final ? { finalSnapshot: true, remove: () => removeSnapshot(env, id) } : {}),
   }
 }

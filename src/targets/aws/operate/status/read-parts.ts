@@ -1,6 +1,7 @@
 import type { EnvironmentStatus, StatusOptions } from '../../../target.ts'
 import type { AwsEnvironment } from '../../environment.ts'
-import { estimateCost, findMonthStart } from '../cost-so-far.ts'
+import { priceTemplate } from '../../price-list/price-template.ts'
+import { estimateCost, findMonthStart, PRICE_PATIENCE_MS } from '../cost-so-far.ts'
 import { readDeployedTemplate } from '../deployed-template.ts'
 import type { Pace } from '../pace.ts'
 import { invokeQuery } from '../query.ts'
@@ -75,5 +76,9 @@ async function readMonthToDate(env: AwsEnvironment, stack: DeployedStack, pace: 
   const now = new Date(pace.now())
   const monthStart = findMonthStart(now)
   const from = stack.createdAt > monthStart ? stack.createdAt : monthStart
-  return estimateCost(await readDeployedTemplate(env, stack.id), env.region, from, now)
+  const price = await priceTemplate(env, await readDeployedTemplate(env, stack.id), {
+    patience: PRICE_PATIENCE_MS,
+    now: () => now,
+  })
+  return estimateCost(price, from, now)
 }

@@ -5,6 +5,7 @@ import { identifyCaller } from '../../identity/identify-caller.ts'
 import { readPhase, readStack, type StackState } from '../../stack-state.ts'
 import { type Pace, realPace } from '../pace.ts'
 import { type DeployedStack, findObstacle } from '../read-outputs.ts'
+import { describeObstacle } from './describe-obstacle.ts'
 import { findProblem } from './find-problem.ts'
 import { readParts } from './read-parts.ts'
 
@@ -26,7 +27,7 @@ export async function readStatus(
   }
   const known = { ...identity, settings, ...describeMove(stack) }
   const obstacle = findObstacle(stack)
-  if (obstacle) return { ...known, ...describeObstacle(stack, obstacle.reason) }
+  if (obstacle) return { ...known, ...(await describeObstacle(env, stack, obstacle.reason)) }
   const parts = await readParts(env, stack as DeployedStack, options, pace)
   const problem = findProblem(stack, parts)
   return {
@@ -42,20 +43,4 @@ export async function readStatus(
 function describeMove(stack: StackState): Pick<EnvironmentStatus, 'underWay'> {
   if (!stack.status.endsWith('_IN_PROGRESS') || readPhase(stack.status) === 'reviewing') return {}
   return { underWay: { status: stack.status, since: (stack.updatedAt ?? stack.createdAt).toISOString() } }
-}
-
-function describeObstacle(
-  stack: StackState,
-  reason: string,
-): Pick<EnvironmentStatus, 'state' | 'reason' | 'components'> {
-  const phase = readPhase(stack.status)
-  const failed = phase === 'never-made' || phase === 'half-deleted'
-  // Of what is under way it says no more than that somebody began it.
-  const said = failed && stack.reason ? ` CloudFormation says: ${stack.reason.trim().replace(/\.?$/, '.')}` : ''
-  const state = phase === 'moving' ? 'starting' : 'failed'
-  return {
-    state: phase === 'reviewing' ? 'missing' : 'stopped',
-    reason: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.${said}`,
-    components: [{ name: 'stack', state, detail: stack.status }],
-  }
 }

@@ -274,7 +274,8 @@ describe('errors of the network', () => {
 
   it('may be somebody else who answers', () => {
     const error = new SyntaxError('Unexpected token <\n  Deserialization error: to see the raw response, inspect')
-    expect(describeIt(error).name).toBe('AnswerNotFromAws')
+    const $response = { headers: { 'content-type': 'text/html; charset=utf-8' } }
+    expect(describeIt(Object.assign(error, { $response })).name).toBe('AnswerNotFromAws')
   })
 })
 

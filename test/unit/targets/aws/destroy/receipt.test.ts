@@ -5,6 +5,7 @@ import type { StackState } from '../../../../../src/targets/aws/stack-state.ts'
 const createdAt = new Date('2026-11-23T10:00:00Z')
 const stack = { createdAt, outputs: { Url: 'https://x' } } as StackState
 const template = { Resources: { Endpoint: { Type: 'AWS::SecretsManager::Secret' } } }
+const env = { region: 'us-east-1' }
 const end = new Date('2026-11-23T12:30:00Z')
 
 describe('the receipt', () => {
@@ -14,19 +15,30 @@ describe('the receipt', () => {
       { name: 'b', billed: true, perMonth: 0.4 },
       { name: 'c', billed: false },
     ]
-    expect(writeReceipt({ stack, template }, 'us-east-1', end, remaining)).toMatchObject({
+    expect(writeReceipt(env, { stack, template }, end, remaining)).toMatchObject({
       ...{ since: '2026-11-23T10:00:00.000Z', seconds: 9_000, perMonthNow: 2.3 },
       cost: { currency: 'USD', amount: 0.01 },
     })
   })
 
   it('ends with nothing a month when nothing is left', () => {
-    expect(writeReceipt({ stack, template }, 'us-east-1', end, [])?.perMonthNow).toBe(0)
+    expect(writeReceipt(env, { stack, template }, end, [])?.perMonthNow).toBe(0)
+  })
+
+  it('uses the prices of AWS where they are known', () => {
+    const prices = { region: 'us-east-1', date: '2026-11-23', figures: { 'AWSSecretsManager-Secrets': 730 } }
+    const receipt = writeReceipt(env, { stack, template, prices }, end, [])
+    expect(receipt?.cost).toMatchObject({ amount: 2.5, source: { kind: 'price-list', date: '2026-11-23' } })
+  })
+
+  it('never tells of less than nothing, however the clocks differ', () => {
+    const earlier = new Date(createdAt.getTime() - 60_000)
+    expect(writeReceipt(env, { stack, template }, earlier, [])).toMatchObject({ seconds: 1, cost: { amount: 0 } })
   })
 
   it('is not written from nothing', () => {
-    expect(writeReceipt({ stack }, 'us-east-1', end, [])).toBeUndefined()
+    expect(writeReceipt(env, { stack }, end, [])).toBeUndefined()
     const neverMade = { ...stack, outputs: {} }
-    expect(writeReceipt({ stack: neverMade, template }, 'us-east-1', end, [])).toBeUndefined()
+    expect(writeReceipt(env, { stack: neverMade, template }, end, [])).toBeUndefined()
   })
 })

@@ -14,18 +14,20 @@ const template = {
 const at = (text: string) => new Date(text)
 
 describe('what an environment has cost so far', () => {
+  const price = estimatePrice(template, 'us-east-1')
+
   it('is its price per hour for as long as it was there, up to the next cent', () => {
-    const { perHour } = estimatePrice(template, 'us-east-1')
+    const { perHour } = price
     expect(perHour).toBeGreaterThan(0.04)
-    const cost = estimateCost(template, 'us-east-1', at('2026-11-01T00:00:00Z'), at('2026-11-02T01:00:00Z'))
+    const cost = estimateCost(price, at('2026-11-01T00:00:00Z'), at('2026-11-02T01:00:00Z'))
     expect(cost).toMatchObject({ currency: 'USD', since: '2026-11-01T00:00:00.000Z', source: { kind: 'table' } })
     expect(cost.amount).toBe(Math.ceil(perHour * 25 * 100) / 100)
   })
 
   it('is nothing for no time, and never less than nothing', () => {
     const now = at('2026-11-01T00:00:00Z')
-    expect(estimateCost(template, 'us-east-1', now, now).amount).toBe(0)
-    expect(estimateCost(template, 'us-east-1', now, at('2026-10-31T00:00:00Z')).amount).toBe(0)
+    expect(estimateCost(price, now, now).amount).toBe(0)
+    expect(estimateCost(price, now, at('2026-10-31T00:00:00Z')).amount).toBe(0)
   })
 
   it('is counted from the first of the month in UTC', () => {
