@@ -6,14 +6,15 @@ import { wrapText } from '../wrap.ts'
 import { renderCaller } from './caller.ts'
 import { renderContent, renderLimits, summarizeTime } from './plan.ts'
 import { countChanges } from './plan-difference.ts'
-import { describeHour, summarizeRates } from './plan-price.ts'
+import { describeHour, renderPrice, summarizePrice } from './plan-price.ts'
 
 /** What somebody is about to agree to: as whom and where, what is made or changed, the money and the time. */
 export function renderApproval(plan: Plan, style: Style): string {
-  const sentences = [...summarizeTime(plan), ...(plan.price ? [summarizeRates(plan.price)] : [])]
+  const sentences = [...summarizeTime(plan), ...(plan.price ? [summarizePrice(plan.price)] : [])]
   const sections = [
     plan.caller ? renderCaller(plan.caller, style) : '',
     renderContent(plan, style),
+    plan.price ? renderPrice(plan.price, style) : '',
     renderLimits(plan, style).join('\n'),
     sentences.map((each) => wrapText(sanitize(each), style.width)).join('\n'),
   ]

@@ -28,15 +28,6 @@ export function summarizePrice(price: PlannedPrice): string {
   return `Costs ${about} ${cents.format(perMonth)} ${currency} a month, ${cents.format(afterOneHour)} ${currency} if destroyed after one hour.`
 }
 
-/** The same with the price of an hour, which is what one agrees to first. Where it is from belongs to it. */
-export function summarizeRates(price: PlannedPrice): string {
-  if (isFree(price)) return 'Costs nothing.'
-  const { currency, perHour, perMonth, afterOneHour, unpriced, source } = price
-  const about = unpriced.length > 0 ? 'at least' : 'about'
-  const once = `${cents.format(afterOneHour)} if destroyed after one hour`
-  return `Costs ${about} ${hourly.format(perHour)} ${currency} an hour, ${cents.format(perMonth)} a month, ${once}. ${source.statement}`
-}
-
 /** `about 0.06 USD an hour`; empty when it costs nothing or nobody knows. */
 export function describeHour(price: PlannedPrice | undefined): string {
   if (price === undefined || isFree(price)) return ''

@@ -39,7 +39,7 @@ test('the list makes room, the change is shown, then the question comes', async 
   expect(outcome).toBe('approved')
   expect(seen).toHaveLength(3)
   expect(seen[0]).toBe('(pause)')
-  expect(seen[1]).toMatch(/^Account {3}123456789012 in eu-central-1.*\nIdentity.*0\.0597 USD an hour/s)
+  expect(seen[1]).toMatch(/^Account {3}123456789012 in eu-central-1.*\nIdentity.*0\.0597.*0\.06 USD if destroyed/s)
   expect(seen[2]).toBe('Make this in account 123456789012, about 0.06 USD an hour?')
 })
 

@@ -63,7 +63,15 @@ it('shows what is lost first and in red, then who may do what, then the rest', (
   const { changed } = makeAwsResults()
   const text = renderApproval(changed, createStyle({ colour: true, width: 120 }))
   expect(text).toContain(red('MySQL database DatabaseInstance is replaced: Engine, DBName, KmsKeyId'))
-  const order = ['Account', 'REPLACED OR REMOVED', 'All recorded requests go', 'WHO MAY DO', 'CHANGE ', 'an hour']
+  const order = [
+    'Account',
+    'REPLACED OR REMOVED',
+    'All recorded requests go',
+    'WHO MAY DO',
+    'CHANGE ',
+    'COSTS AT REST',
+    'a month',
+  ]
   const places = order.map((words) => stripVTControlCharacters(text).indexOf(words))
   expect(places.every((place) => place >= 0)).toBe(true)
   expect(places).toEqual([...places].sort((one, other) => one - other))
