@@ -35,6 +35,8 @@ export interface EnvironmentToChange {
   resolved: ResolvedSettings
   /** Where the settings file is, or would be made. */
   projectFolder: string
+  /** Whether the settings file has this environment already. */
+  isKept: boolean
 }
 
 /**
@@ -66,7 +68,8 @@ export async function openForChange(
     installDatabase: flags['install-database'] === true,
     settings: resolved.settings,
   })
-  return { target, resolved, projectFolder }
+  const isKept = file !== undefined && Object.hasOwn(file.environments, resolved.environment)
+  return { target, resolved, projectFolder, isKept }
 }
 
 function pickDefault(flags: FlagValues, file: SettingsFile | undefined): ResolveRequest['environment'] {

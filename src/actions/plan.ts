@@ -12,6 +12,8 @@ export interface PlanResult extends Plan {
 }
 
 export interface PlanOptions {
+  /** Whether the settings file has the environment: only then can it be deployed without `init`. */
+  isKept: boolean
   /** Write the policy too. */
   policy?: boolean
 }
@@ -24,15 +26,16 @@ export async function planEnvironment(
   target: Target,
   settings: EnvironmentSettings,
   context: WorkContext,
-  options: PlanOptions = {},
+  options: PlanOptions,
 ): Promise<PlanResult> {
   const policy = options.policy ? { policy: await writePolicy(target, settings) } : {}
-  return { ...(await target.plan(settings, context)), settings, ...policy, nextSteps: listNext(target) }
+  return { ...(await target.plan(settings, context)), settings, ...policy, nextSteps: listNext(target, options) }
 }
 
-function listNext(target: Target): string[] {
+function listNext(target: Target, { isKept }: PlanOptions): string[] {
+  const make = isKept ? 'deploy' : `init --target ${target.kind}`
   const template = target.kind === 'aws' ? ['plan --target aws --template'] : []
-  return ['deploy', ...template].map((command) => writeCommand(target, command))
+  return [make, ...template].map((command) => writeCommand(target, command))
 }
 
 async function writePolicy(target: Target, settings: EnvironmentSettings): Promise<object[]> {

@@ -31,14 +31,14 @@ On AWS it shows the change and asks; Ctrl-C leaves AWS at work, and deploy again
   }
 
   protected async work(): Promise<undefined> {
-    const { target, resolved, projectFolder } = await openForChange(this.flags, 'existing', 'default')
+    const { target, resolved, projectFolder, isKept } = await openForChange(this.flags, 'existing', 'default')
     this.refuseOnLocal(target, ['cancel', 'accept-replacement'])
     if (this.flags.cancel) {
       this.reporter.result(await cancelDeploy(target, this.context), renderCancellation)
       return
     }
     if (this.flags['dry-run']) {
-      this.reporter.result(await planEnvironment(target, resolved.settings, this.context), renderPlan)
+      this.reporter.result(await planEnvironment(target, resolved.settings, this.context, { isKept }), renderPlan)
       return
     }
     const prepared = (await target.prepareDeploy?.(resolved, this.context)) ?? resolved

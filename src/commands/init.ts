@@ -24,10 +24,10 @@ export default class Init extends BaseCommand<typeof Init> {
 
   protected async work(): Promise<undefined> {
     const unanswered = this.flags.yes ? 'default' : this.interactive ? this.prompts.ask : 'refuse'
-    const { target, resolved, projectFolder } = await openForChange(this.flags, 'new-or-existing', unanswered)
+    const { target, resolved, projectFolder, isKept } = await openForChange(this.flags, 'new-or-existing', unanswered)
     this.refuseOnLocal(target, ['accept-replacement'])
     if (this.flags['dry-run']) {
-      this.reporter.result(await planEnvironment(target, resolved.settings, this.context), renderPlan)
+      this.reporter.result(await planEnvironment(target, resolved.settings, this.context, { isKept }), renderPlan)
       return
     }
     const prepared = (await target.prepareDeploy?.(resolved, this.context)) ?? resolved

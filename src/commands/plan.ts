@@ -21,10 +21,10 @@ export default class Plan extends BaseCommand<typeof Plan> {
   }
 
   protected async work(): Promise<undefined> {
-    const { target, resolved } = await openForChange(this.flags, 'default-or-new', 'default')
+    const { target, resolved, isKept } = await openForChange(this.flags, 'default-or-new', 'default')
     this.refuseOnLocal(target, ['policy'])
     const { policy, template } = this.flags
-    const plan = await planEnvironment(target, resolved.settings, this.context, { policy })
+    const plan = await planEnvironment(target, resolved.settings, this.context, { policy, isKept })
     this.reporter.result(plan, policy ? renderPolicy : template ? renderTemplate : renderPlan)
   }
 }
