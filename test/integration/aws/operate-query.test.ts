@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { queryAws } from '../../../src/targets/aws/operate/query.ts'
 import { readUrl } from '../../../src/targets/aws/operate/url.ts'
 import { FakeServiceError } from '../../fakes/aws/service.ts'
@@ -71,6 +71,9 @@ it('waits for a function that is being woken, and asks again when it is throttle
   const account = given()
   const env = await account.make()
   let calls = 0
+  // The SDK waits for a random part of a second between its attempts.
+  const random = vi.spyOn(Math, 'random').mockReturnValue(0)
+  onTestFinished(() => random.mockRestore())
   account.implement('Query', () => {
     calls += 1
     if (calls === 1) throw new FakeServiceError('ResourceNotReadyException', 'The function is inactive', 502)

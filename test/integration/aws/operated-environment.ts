@@ -16,6 +16,9 @@ import { exampleCode, makeSettings } from '../../unit/stack/example-input.ts'
 /** Templates by environment and settings: synthesis takes most of the time of a test. */
 const templates = new Map<string, Promise<string>>()
 
+/** How many times as long as it wants to the program waits: each look costs a test time, and shows no more. */
+const haste = 4
+
 const bucketName = exampleCode.bucket
 const region = 'eu-west-1'
 
@@ -40,7 +43,7 @@ export class OperatedAccount {
     now: () => this.aws.clock.now(),
     wait: async (ms) => {
       this.meanwhile()
-      this.aws.advance(ms / 1_000)
+      this.aws.advance((ms * haste) / 1_000)
     },
   }
 

@@ -62,6 +62,11 @@ describe('names', () => {
     expect(view.only('AWS::RDS::DBProxy').DependsOn).toContain(view.only('AWS::Logs::LogGroup', 'DatabaseProxyLogs').id)
   })
 
+  it('of the proxy is in small letters, as RDS writes it whatever it is given', () => {
+    const [, [stackName]] = nameOfProxy('DevOps')['Fn::Join']
+    expect(stackName).toBe('rds-proxy-webhook-devops')
+  })
+
   it('of the proxy stay within 63 characters for the longest environment name', () => {
     const [separator, [stackName]] = nameOfProxy('e'.repeat(32))['Fn::Join']
     expect(`${stackName}${separator}01234567`.length).toBeLessThanOrEqual(63)

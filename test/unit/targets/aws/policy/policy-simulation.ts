@@ -17,11 +17,20 @@ export interface Attempt {
   context?: Record<string, string | string[]>
 }
 
+/** Decisions by policies and attempt: the same is asked for many kinds of resources, and takes milliseconds each time. */
+const decisions = new WeakMap<readonly object[], Map<string, Promise<boolean>>>()
+
 /** Whether somebody who has these policies and no others may do this, as IAM would decide. Throws for what IAM does not know. */
-export async function mayDo(
-  policies: readonly object[],
-  { action, resource, context = {} }: Attempt,
-): Promise<boolean> {
+export function mayDo(policies: readonly object[], attempt: Attempt): Promise<boolean> {
+  const known = decisions.get(policies) ?? new Map<string, Promise<boolean>>()
+  decisions.set(policies, known)
+  const key = JSON.stringify(attempt)
+  const decision = known.get(key) ?? decide(policies, attempt)
+  known.set(key, decision)
+  return decision
+}
+
+async function decide(policies: readonly object[], { action, resource, context = {} }: Attempt): Promise<boolean> {
   const result = await runSimulation(
     {
       request: {

@@ -16,7 +16,16 @@ const own = { 'aws:ResourceTag/rds-proxy-webhook:environment': 'dev' }
 const others = { 'aws:ResourceTag/rds-proxy-webhook:environment': 'other' }
 const instanceTag = 'aws:ResourceTag/aws:rds:primaryDBInstanceArn'
 
-const makeTemplate = (changes: Partial<AwsSettings>) => synthesize(makeInput(changes)).template as Template
+/** Templates by their settings: synthesis takes most of the time. */
+const templates = new Map<string, Template>()
+
+function makeTemplate(changes: Partial<AwsSettings>): Template {
+  const key = JSON.stringify(changes)
+  const template = templates.get(key) ?? (synthesize(makeInput(changes)).template as Template)
+  templates.set(key, template)
+  return template
+}
+
 const kindsOf = (template: Template) => new Set(Object.values(template.Resources ?? {}).map(({ Type }) => Type))
 
 /** One thing that a pattern stands for; of another environment where a name is told apart by one. */
@@ -222,6 +231,23 @@ describe('a policy', () => {
     const long = { ...place, environment: 'a'.repeat(32), stackName: `rds-proxy-webhook-${'a'.repeat(32)}` }
     const text = JSON.stringify(writePolicy(makeTemplate({}), long))
     expect(text).toContain('function:rds-proxy-webhook-aaaaaa*')
+  })
+
+  it('knows that RDS writes its names in small letters', async () => {
+    const capital = { ...place, environment: 'Dev', stackName: 'rds-proxy-webhook-Dev' }
+    const policies = writePolicy(makeTemplate({}), capital)
+    const tagged = { 'aws:ResourceTag/rds-proxy-webhook:environment': 'Dev' }
+    const names: [action: string, resource: string][] = [
+      ['logs:DeleteLogGroup', 'logs:eu-west-1:123456789012:log-group:/aws/rds/proxy/rds-proxy-webhook-dev-1a2b'],
+      ['logs:CreateLogGroup', 'logs:eu-west-1:123456789012:log-group:/aws/rds/proxy/rds-proxy-webhook-dev-1a2b'],
+      ['logs:DeleteLogGroup', 'logs:eu-west-1:123456789012:log-group:/aws/lambda/rds-proxy-webhook-Dev-Webhook-1'],
+      ['rds:DeleteDBSnapshot', 'rds:eu-west-1:123456789012:snapshot:rds-proxy-webhook-dev-snapshot-database-1'],
+      ['rds:ModifyDBInstance', 'rds:eu-west-1:123456789012:db:rds-proxy-webhook-dev-database-1'],
+    ]
+    for (const [action, name] of names) {
+      const context = { ...throughCloudFormation, ...tagged }
+      expect(await mayDo(policies, { action, resource: `arn:aws:${name}`, context }), name).toBe(true)
+    }
   })
 
   it('holds in any account while none is known', () => {
