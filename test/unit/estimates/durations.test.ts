@@ -74,7 +74,7 @@ describe.each(variants)('every stack: $name', ({ changes }) => {
 
   it('says of each figure whether anybody knows it', () => {
     const figures = duration.criticalPath.map(({ kind, figure }) => [kind, figure])
-    expect(figures).toContainEqual([changes.vpcId ? 'AWS::RDS::DBSubnetGroup' : 'AWS::EC2::VPC', 'guess'])
+    expect(figures).toContainEqual([changes.vpcId ? 'AWS::EC2::SecurityGroup' : 'AWS::EC2::VPC', 'guess'])
     expect(figures).toContainEqual(['AWS::RDS::DBInstance', 'published'])
     expect(duration.statement).toMatch(/Published .* guesses/)
   })
