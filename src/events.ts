@@ -17,7 +17,8 @@ export interface Events {
   'resource-moved': ResourceMove
   /** How far the whole is; sent with each look. */
   'operation-progressed': OperationProgress
-  'operation-ended': { outcome: 'done' | 'failed' }
+  /** `rolled-back`: what it was begun for failed, or was given up, and all is taken back as it should be. */
+  'operation-ended': { outcome: 'done' | 'rolled-back' | 'failed' }
   /** Counts of a load that is being sent; `total` is absent when the load runs until it is stopped. */
   'load-progressed': { sent: number; failed: number; total?: number; elapsedMs: number }
   /** Worth knowing, and nothing the user has to do. */

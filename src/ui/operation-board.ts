@@ -140,6 +140,12 @@ export class OperationBoard {
   private end({ outcome }: Events['operation-ended']): void {
     if (this.progress) this.progress = { ...this.progress, elapsedSeconds: this.elapsedMs / 1000 }
     this.outcome = outcome
+    if (this.rollingBack && outcome !== 'failed') this.concludeRollback()
+  }
+
+  /** What was never really made has nothing to take back: the service need not tell of it any more. */
+  private concludeRollback(): void {
+    for (const resource of this.counted) if (!isDone(resource)) resource.state = 'skipped'
   }
 
   private move({ id, kind, state, verb, detail, at }: ResourceMove): ResourceChange {

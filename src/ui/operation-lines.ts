@@ -102,7 +102,7 @@ export class OperationLines {
   private writeEnd(): void {
     if (!this.board) return
     const parts = [describeEnd(this.board), ...this.summarize(this.board)]
-    const sign = drawSign(this.board.outcome === 'failed' ? 'failed' : 'finished', this.style)
+    const sign = drawSign(this.board.outcome === 'done' ? 'finished' : 'failed', this.style)
     this.writeLine(sign, parts.join('  '), this.paint)
   }
 

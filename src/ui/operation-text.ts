@@ -1,7 +1,7 @@
 import type { ResourceMove } from '../events.ts'
 import { formatDuration } from './duration.ts'
 import { formatCount, formatNumber } from './numbers.ts'
-import { type Failure, isDone, type OperationBoard, type ShownResource } from './operation-board.ts'
+import { type Failure, type OperationBoard, type ShownResource } from './operation-board.ts'
 import { describeKind, shortenLogicalId } from './resource-kinds.ts'
 import { sanitize } from './sanitize.ts'
 
@@ -17,11 +17,10 @@ export const operationWords: Readonly<Record<OperationBoard['direction'], { doin
  * What the operation does, or how it ended. A rollback that could take back everything has done its work, though what
  * it belongs to has failed.
  */
-export function describeEnd(board: OperationBoard): string {
-  const { doing, done } = operationWords[board.direction]
-  if (board.outcome === undefined) return doing
-  const good = board.rollingBack ? board.counted.every(isDone) : board.outcome === 'done'
-  return good ? done : `${doing} failed`
+export function describeEnd({ direction, outcome }: OperationBoard): string {
+  const { doing, done } = operationWords[direction]
+  if (outcome === undefined) return doing
+  return outcome === 'failed' ? `${doing} failed` : done
 }
 
 /** `12 of 39 done`; a rollback counts down: `5 left`. */

@@ -26,7 +26,7 @@ describe('a first deploy that fails', () => {
         .log.of('operation-started')
         .map(({ direction }) => direction),
     ).toEqual(['create', 'roll-back'])
-    expect(at().log.of('operation-ended')).toEqual([{ outcome: 'failed' }])
+    expect(at().log.of('operation-ended')).toEqual([{ outcome: 'rolled-back' }])
     const finished = at()
       .log.of('operation-progressed')
       .map((each) => each.finished)
@@ -167,7 +167,7 @@ describe('watching', () => {
     at().beginAnew()
     await at().watch()
     expect(at().stack()?.status).toBe('ROLLBACK_COMPLETE')
-    expect(at().log.of('operation-ended')).toEqual([{ outcome: 'failed' }])
+    expect(at().log.of('operation-ended')).toEqual([{ outcome: 'rolled-back' }])
     expect(at().log.of('warned')).toEqual([{ message: expect.any(String), nextStep: expect.any(String) }])
   })
 })

@@ -37,7 +37,7 @@ class Script {
     for (let at = from; at <= to; at += 5) this.add(at, 'operation-progressed', describe(at))
   }
 
-  end(at: number, outcome: 'done' | 'failed'): ScriptedEvent[] {
+  end(at: number, outcome: Events['operation-ended']['outcome']): ScriptedEvent[] {
     this.add(at, 'operation-ended', { outcome })
     return this.events.sort((one, other) => one.at - other.at)
   }
@@ -100,7 +100,7 @@ export function scriptRollback(): ScriptedEvent[] {
     finished: backwards.length - Math.max(0, Math.floor((at - failedAt - 8) / 6)),
     ...{ total: backwards.length, elapsedSeconds: at, slow: [] },
   }))
-  return script.end(over, 'failed')
+  return script.end(over, 'rolled-back')
 }
 
 /** A destroy that waits for the functions' network interfaces; nothing is known of what there is. */

@@ -3,7 +3,7 @@ import { nothingLearned } from '../../../src/estimates/learned-durations.ts'
 import type { Emit } from '../../../src/events.ts'
 import { EventPoller } from '../../../src/targets/aws/follow/event-poller.ts'
 import { expectChanges } from '../../../src/targets/aws/follow/expected-resources.ts'
-import { hasSucceeded } from '../../../src/targets/aws/follow/operation-end.ts'
+import { judgeEnd } from '../../../src/targets/aws/follow/operation-end.ts'
 import { monitorOperation } from '../../../src/targets/aws/follow/operation-monitor.ts'
 import { OperationReport } from '../../../src/targets/aws/follow/operation-report.ts'
 import { OperationTracker } from '../../../src/targets/aws/follow/operation-tracker.ts'
@@ -49,7 +49,7 @@ export async function followRecording(text: string): Promise<ScriptedEvent[]> {
     { emit, signal: new AbortController().signal },
     pace,
   )
-  report.end(hasSucceeded({ status }))
+  report.end(judgeEnd(status))
   return said
 }
 

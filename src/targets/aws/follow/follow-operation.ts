@@ -7,7 +7,7 @@ import { readStack } from '../stack-state.ts'
 import { describeDetaching } from './describe-detaching.ts'
 import { EventPoller, type OperationMark } from './event-poller.ts'
 import { keepLearned } from './keep-learned.ts'
-import { hasSucceeded, type OperationEnd } from './operation-end.ts'
+import { judgeEnd, type OperationEnd } from './operation-end.ts'
 import type { ExpectedResource } from './operation-estimate.ts'
 import { monitorOperation } from './operation-monitor.ts'
 import { OperationReport } from './operation-report.ts'
@@ -68,7 +68,7 @@ export async function followOperation(request: FollowRequest): Promise<Operation
     context,
     pace,
   )
-  report.end(hasSucceeded({ status }) || status === wantedStatus)
+  report.end(judgeEnd(status, wantedStatus))
   await keepLearned(env, tracker.measured, context.emit)
   const { failed, events, durations } = tracker
   return { stackId, status, failed, events, durations }

@@ -1,3 +1,4 @@
+import type { Events } from '../../../events.ts'
 import type { StackEvent } from './stack-event.ts'
 
 /** How an operation on a stack ended. */
@@ -17,4 +18,10 @@ export interface OperationEnd {
 /** Whether the operation did what it was begun for. */
 export function hasSucceeded({ status }: Pick<OperationEnd, 'status'>): boolean {
   return ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'DELETE_COMPLETE', 'IMPORT_COMPLETE'].includes(status)
+}
+
+/** What is told of an end. @param wantedStatus a good end of this operation beside the usual ones */
+export function judgeEnd(status: string, wantedStatus?: string): Events['operation-ended']['outcome'] {
+  if (hasSucceeded({ status }) || status === wantedStatus) return 'done'
+  return /^(UPDATE_|IMPORT_)?ROLLBACK_COMPLETE$/.test(status) ? 'rolled-back' : 'failed'
 }

@@ -1,5 +1,5 @@
 import { expectTime } from '../../../estimates/expected-seconds.ts'
-import type { Emit, Operation } from '../../../events.ts'
+import type { Emit, Events, Operation } from '../../../events.ts'
 import type { Pace } from '../operate/pace.ts'
 import { hasSucceeded } from './operation-end.ts'
 import { type EstimateInput, estimateOperation, listSlow } from './operation-estimate.ts'
@@ -38,8 +38,8 @@ export class OperationReport {
     })
   }
 
-  end(succeeded: boolean): void {
-    this.#emit('operation-ended', { outcome: succeeded ? 'done' : 'failed' })
+  end(outcome: Events['operation-ended']['outcome']): void {
+    this.#emit('operation-ended', { outcome })
   }
 
   /** CloudFormation touches less than was expected when a change turns out to be none. */

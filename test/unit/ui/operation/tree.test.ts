@@ -2,10 +2,12 @@ import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it, test } from 'vitest'
 import type { Events } from '../../../../src/events.ts'
 import { OperationBoard } from '../../../../src/ui/operation-board.ts'
+import { OperationLines } from '../../../../src/ui/operation-lines.ts'
 import { renderTree } from '../../../../src/ui/operation-tree.ts'
 import { createStyle } from '../../../../src/ui/style.ts'
 import { measureWidth } from '../../../../src/ui/truncate.ts'
 import { type ScriptedEvent, scriptDeploy, scriptDestroy, scriptRollback, scriptStart } from '../operation-scripts.ts'
+import { createHandClock } from '../recording-stream.ts'
 
 /** The board as it is at a second of a script. */
 function boardAt(script: readonly ScriptedEvent[], second: number): OperationBoard {
@@ -138,4 +140,44 @@ it('says how many are under way beside those that are shown', () => {
   const lines = renderTree(board, createStyle(), { rows: 12 })
   expect(lines).toHaveLength(12)
   expect(lines.at(-1)).toMatch(/^ {4}and \d+ more$/)
+})
+
+describe('a rollback', () => {
+  /** The proxy was refused at once, so there is nothing of it to take back, and nothing is told of it any more. */
+  function rollBack(outcome: Events['operation-ended']['outcome']) {
+    const board = new OperationBoard(() => scriptStart)
+    const vpc = { id: 'Net', kind: 'AWS::EC2::VPC', at: at(0) } as const
+    const proxy = { id: 'Proxy', kind: 'AWS::RDS::DBProxy', at: at(0) } as const
+    board.take('operation-started', { direction: 'create', resources: [vpc, proxy] })
+    board.take('resource-moved', { ...vpc, state: 'finished', verb: 'create' })
+    board.take('resource-moved', { ...proxy, state: 'failed', verb: 'create', detail: 'quota exceeded' })
+    board.take('operation-started', { direction: 'roll-back', resources: [proxy, vpc] })
+    board.take('resource-moved', { ...vpc, state: 'finished', verb: 'delete' })
+    board.take('operation-ended', { outcome })
+    const lines: string[] = []
+    const operationLines = new OperationLines((line) => lines.push(line), createStyle(), createHandClock())
+    operationLines.take('operation-started', { direction: 'create', resources: [vpc, proxy] })
+    operationLines.take('resource-moved', { ...proxy, state: 'failed', verb: 'create', detail: 'quota exceeded' })
+    operationLines.take('operation-started', { direction: 'roll-back', resources: [proxy] })
+    operationLines.take('operation-ended', { outcome })
+    return { tree: renderTree(board, createStyle({ colour: true })), last: lines.at(-1) }
+  }
+
+  it.each(['rolled-back', 'done'] as const)(
+    'that reached its end (%s) has not failed, and leaves nothing',
+    (outcome) => {
+      const { tree, last } = rollBack(outcome)
+      expect(tree[0]).toBe(yellow('Rolled back  0 left  0 s'))
+      expect(stripVTControlCharacters(tree.join())).toContain('proxy  0/1 left')
+      expect(tree.join()).toContain('could not be made: quota exceeded')
+      expect(last).toContain('Rolled back  0 left')
+      expect(last).toContain(outcome === 'done' ? '✔' : '✖')
+    },
+  )
+
+  it('that could not take everything back has failed, and says what is left', () => {
+    const { tree, last } = rollBack('failed')
+    expect(stripVTControlCharacters(tree[0] ?? '')).toBe('Rolling back failed  1 left  0 s')
+    expect(last).toContain('✖ Rolling back failed  1 left')
+  })
 })
