@@ -1,4 +1,5 @@
 import { Fault, Interrupted } from '../../errors.ts'
+import type { Template } from '../../estimates/template.ts'
 import { runStep } from '../../events.ts'
 import type { ResolvedSettings } from '../../settings/resolve.ts'
 import type { AwsSettings } from '../../settings/settings.ts'
@@ -8,10 +9,11 @@ import { type Draft, draftChange } from './deploy/draft-change.ts'
 import { dropDraft } from './deploy/drop-draft.ts'
 import { type DeployParts, type DeployWork, openWork } from './deploy/parts.ts'
 import { prepareStack } from './deploy/prepare-stack.ts'
+import { protectStack } from './deploy/protect-stack.ts'
 import { describeKeptChanging } from './deploy/stack-errors.ts'
 import { deploySteps } from './deploy/steps.ts'
 import type { AwsEnvironment } from './environment.ts'
-import { readStack } from './stack-state.ts'
+import { readStack, type StackState } from './stack-state.ts'
 
 /** How often is looked again when somebody else changes the stack between review and execution. */
 const rounds = 2
@@ -32,29 +34,34 @@ export async function deployAws(
   if (settings.target !== 'aws') throw new Fault(`The AWS target was given settings for ${settings.target}.`)
   const work = await openWork(env, context, parts)
   const began = work.parts.pace.now()
-  const { identify, ...others } = deploySteps(0)
-  context.emit('steps-announced', { steps: [identify, ...Object.values(others)] })
+  const { identify } = deploySteps(0)
+  context.emit('steps-announced', { steps: [identify] })
   const caller = await runStep(context.emit, identify.id, () => work.parts.identifyCaller(env), describeCaller)
-  const outcome = await changeStack(work, settings, caller)
-  return {
-    environment: env.name,
-    target: 'aws',
-    url: await readDeployedUrl(env),
-    outcome,
-    durationMs: work.parts.pace.now() - began,
-  }
+  const { outcome, before } = await changeStack(work, settings, caller)
+  const { stack, url } = await readDeployed(env)
+  await protectStack(work, stack, settings, before)
+  return { environment: env.name, target: 'aws', url, outcome, durationMs: work.parts.pace.now() - began }
 }
 
-async function changeStack(work: DeployWork, settings: AwsSettings, caller: Caller): Promise<Deployment['outcome']> {
+interface ChangedStack {
+  outcome: Deployment['outcome']
+  /** What this deploy has replaced. */
+  before?: Template
+}
+
+async function changeStack(work: DeployWork, settings: AwsSettings, caller: Caller): Promise<ChangedStack> {
   const { env } = work
   for (let round = 0; round < rounds; round += 1) {
-    if (round > 0) announceAgain(work, round)
+    if (round > 0) warnOfChange(work)
     const prepared = await prepareStack(work)
+    announceDraft(work, round)
     const draft = await draftChange(work, settings, caller, prepared, round)
     if (draft === 'busy') continue
-    if (draft === 'no-changes') return prepared.followed ?? 'unchanged'
+    if (draft === 'no-changes') return { outcome: prepared.followed ?? 'unchanged' }
     await approve(work, settings, caller, draft)
-    if ((await applyChange(work, draft)) === 'done') return prepared.stack ? 'updated' : 'created'
+    if ((await applyChange(work, draft)) === 'done') {
+      return draft.current ? { outcome: 'updated', before: draft.current } : { outcome: 'created' }
+    }
     await dropDraft(work, draft, caller)
   }
   throw describeKeptChanging(env)
@@ -74,18 +81,23 @@ async function approve(work: DeployWork, settings: AwsSettings, caller: Caller, 
   }
 }
 
-function announceAgain({ env, context }: DeployWork, round: number): void {
+/** Only now, as what has to be done to the stack before has steps of its own. */
+function announceDraft({ context }: DeployWork, round: number): void {
   const { functions, changeSet } = deploySteps(round)
-  context.emit('warned', { message: `Environment ${env.name} was changed by somebody else meanwhile; looking again.` })
   context.emit('steps-announced', { steps: [functions, changeSet] })
 }
 
-function describeCaller({ account, region, arn }: Caller): string {
-  return `${arn}, account ${account}, region ${region}`
+function warnOfChange({ env, context }: DeployWork): void {
+  context.emit('warned', { message: `Environment ${env.name} was changed by somebody else meanwhile; looking again.` })
 }
 
-async function readDeployedUrl(env: AwsEnvironment): Promise<string> {
+/** Region and ARN were told before, when the settings were looked at. */
+function describeCaller({ account }: Caller): string {
+  return `account ${account}`
+}
+
+async function readDeployed(env: AwsEnvironment): Promise<{ stack: StackState; url: string }> {
   const stack = await readStack(env.clients, env.stackName)
   if (!stack?.outputs.Url) throw new Fault(`The stack ${env.stackName} has no output named Url.`)
-  return stack.outputs.Url
+  return { stack, url: stack.outputs.Url }
 }

@@ -63,7 +63,7 @@ export const programCalls: readonly ProgramCall[] = [
     'deploy',
     stack,
     'cloudformation',
-    'DescribeStackEvents DeleteStack CancelUpdateStack ContinueUpdateRollback',
+    'DescribeStackEvents DeleteStack CancelUpdateStack ContinueUpdateRollback UpdateTerminationProtection',
   ),
   {
     command: 'CreateChangeSet',
@@ -103,7 +103,6 @@ export const programCalls: readonly ProgramCall[] = [
   ...calls('operate', managedSecrets, 'secretsmanager', 'DescribeSecret ListSecretVersionIds RotateSecret').map(
     (call) => ({ ...call, condition: ofOwnInstance, only: 'managed' }),
   ),
-  ...calls('destroy', stack, 'cloudformation', 'UpdateTerminationProtection'),
   ...calls('destroy', functions, 'lambda', 'UpdateFunctionConfiguration'),
   ...calls('destroy', (place) => [...instances(place), ...snapshots(place)], 'rds', 'CreateDBSnapshot'),
   ...calls('destroy', anything, 'rds', 'DescribeDBSnapshots DescribeDBInstanceAutomatedBackups'),
