@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, expect, it, vi } from 'vitest'
 import type { AwsSettings } from '../../../src/settings/settings.ts'
 import { describeLoss } from '../../../src/targets/aws/destroy/describe-loss.ts'
 import { destroyAws } from '../../../src/targets/aws/destroy/destroy.ts'
@@ -15,6 +18,13 @@ import { mayDo } from '../../unit/targets/aws/policy/policy-simulation.ts'
 import { useWorkplace, type Workplace } from './deploy-fixture.ts'
 
 const given = useWorkplace()
+
+/** Prices that an earlier fake on this port was asked for would not be asked for again. */
+beforeEach(() => {
+  const folder = mkdtempSync(join(tmpdir(), 'no-prices-'))
+  vi.stubEnv('XDG_CACHE_HOME', folder)
+  return () => rmSync(folder, { recursive: true, force: true })
+})
 
 const account = '123456789012'
 const stackArn = `arn:aws:cloudformation:eu-west-1:${account}:stack/rds-proxy-webhook-dev/*`
