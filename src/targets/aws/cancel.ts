@@ -1,11 +1,18 @@
 import type { Cancellation, WorkContext } from '../target.ts'
 import { removeAssetBucket } from './assets/remove-asset-bucket.ts'
-import { deleteStack } from './deploy/delete-stack.ts'
+import { deleteUnfinished } from './deploy/delete-unfinished.ts'
 import { type Followed, followWork } from './deploy/follow-work.ts'
 import { type DeployParts, openWork, type Work } from './deploy/parts.ts'
 import { followRunningOperation } from './deploy/prepare-stack.ts'
-import { describeBeingDeleted, describeNothingUnderWay, describeTooLate } from './deploy/stack-errors.ts'
+import { refuseForeign } from './deploy/refuse-foreign.ts'
+import {
+  describeBeingDeleted,
+  describeLeftBehind,
+  describeNothingUnderWay,
+  describeTooLate,
+} from './deploy/stack-errors.ts'
 import { cancelUpdate, continueRollback } from './deploy/take-back.ts'
+import type { FoundLeftover } from './destroy/leftovers/leftover-search.ts'
 import type { AwsEnvironment } from './environment.ts'
 import { readPhase, readStack, type StackState } from './stack-state.ts'
 
@@ -24,14 +31,23 @@ export async function cancelAws(
   const began = work.parts.pace.now()
   const caller = await work.parts.identifyCaller(env)
   const stack = await readStack(env.clients, env.stackName)
-  const outcome = await endChange(work, stack)
+  if (!stack) throw describeNothingUnderWay(env, stack)
+  await refuseForeign(env, stack)
+  const { outcome, left } = await endChange(work, stack)
   if (outcome === 'deleted') await removeAssetBucket(env, caller)
+  const [first, ...others] = left
+  if (first) throw describeLeftBehind(env, [first, ...others])
   return { environment: env.name, target: 'aws', outcome, durationMs: work.parts.pace.now() - began }
 }
 
-async function endChange(work: Work, stack: StackState | undefined): Promise<Cancellation['outcome']> {
+interface EndedChange {
+  outcome: Cancellation['outcome']
+  /** What is left and billed. */
+  left: FoundLeftover[]
+}
+
+async function endChange(work: Work, stack: StackState): Promise<EndedChange> {
   const { env } = work
-  if (!stack) throw describeNothingUnderWay(env, stack)
   const { status } = stack
   if (status === 'DELETE_IN_PROGRESS') throw describeBeingDeleted(env)
   if (['never-made', 'reviewing'].includes(readPhase(status)) || status === 'CREATE_IN_PROGRESS') {
@@ -56,15 +72,13 @@ async function goOn(work: Work, stack: StackState): Promise<Followed> {
   return followWork(work, { stackId: stack.id, token, wantedStatus: 'UPDATE_ROLLBACK_COMPLETE' })
 }
 
-async function deleteAll(work: Work, { id }: StackState): Promise<'deleted'> {
-  const { end, diagnose } = await deleteStack(work, id)
-  if (end.status !== 'DELETE_COMPLETE') throw await diagnose()
-  return 'deleted'
+async function deleteAll(work: Work, stack: StackState): Promise<EndedChange> {
+  return { outcome: 'deleted', left: await deleteUnfinished(work, stack) }
 }
 
 /** The update may have been quicker than its cancellation. */
-async function expectTakenBack(env: AwsEnvironment, { end, diagnose }: Followed): Promise<'taken-back'> {
-  if (end.status === 'UPDATE_ROLLBACK_COMPLETE') return 'taken-back'
+async function expectTakenBack(env: AwsEnvironment, { end, diagnose }: Followed): Promise<EndedChange> {
+  if (end.status === 'UPDATE_ROLLBACK_COMPLETE') return { outcome: 'taken-back', left: [] }
   throw end.status === 'UPDATE_COMPLETE' ? describeTooLate(env, end.status) : await diagnose()
 }
 

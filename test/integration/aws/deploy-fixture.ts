@@ -9,19 +9,20 @@ import { cancelAws } from '../../../src/targets/aws/cancel.ts'
 import type { DeployParts } from '../../../src/targets/aws/deploy/parts.ts'
 import { deployAws } from '../../../src/targets/aws/deploy.ts'
 import { type AwsEnvironment, openAwsEnvironment } from '../../../src/targets/aws/environment.ts'
+import { synthesizeStack } from '../../../src/targets/aws/synth.ts'
 import { watchAws } from '../../../src/targets/aws/watch.ts'
 import type { Plan } from '../../../src/targets/target.ts'
+import type { SynthesizedStack } from '../../../stack/app.ts'
 import { type FakeAws, startFakeAws } from '../../fakes/aws/server.ts'
 import { EventLog } from '../../fakes/events.ts'
 import { makeSettings } from '../../unit/stack/example-input.ts'
-
-/** How many times as long as it wants to the program waits: each look costs a test time, and shows no more. */
-const haste = 20
 
 /** One user at one computer, with a fake AWS whose time passes only while the program waits. */
 export class Workplace {
   readonly aws: FakeAws
   log = new EventLog()
+  /** How many times as long as it wants to the program waits: each look costs a test time, and shows no more. */
+  haste = 20
   /** Every change that was put before the user. */
   plans: Plan[] = []
   /** What the user does when asked; may throw. */
@@ -40,10 +41,13 @@ export class Workplace {
         now: () => this.aws.clock.now(),
         wait: async (ms, signal) => {
           await this.meanwhile()
-          if (!signal?.aborted) this.aws.advance((ms * haste) / 1_000)
+          // Others are at work as well, as in any wait.
+          await new Promise(setImmediate)
+          if (!signal?.aborted) this.aws.advance((ms * this.haste) / 1_000)
         },
       },
       readBundles: readSmallBundles,
+      synthesizeStack: synthesizeOnce,
     }
   }
 
@@ -160,4 +164,14 @@ export async function readSmallBundles(): Promise<FunctionBundle[]> {
     return { name, zip, key: `functions/${name}/${hash(zip)}.zip` }
   }
   return Promise.all([make('webhook'), make('query'), make('rotation')])
+}
+
+const synthesized = new Map<string, Promise<SynthesizedStack>>()
+
+/** Equal input gives an equal template, and most tests deploy the same; each gets a copy of its own. */
+const synthesizeOnce: typeof synthesizeStack = async (...input) => {
+  const key = JSON.stringify(input)
+  const made = synthesized.get(key) ?? synthesizeStack(...input)
+  synthesized.set(key, made)
+  return structuredClone(await made)
 }

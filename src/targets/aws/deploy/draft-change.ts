@@ -7,7 +7,6 @@ import { awaitChangeSet } from '../change-set/await-change-set.ts'
 import type { ChangeSet } from '../change-set/change-set.ts'
 import { createChangeSet } from '../change-set/create-change-set.ts'
 import { readDeployedTemplate } from '../operate/deployed-template.ts'
-import { synthesizeStack } from '../synth.ts'
 import { readZoneIds } from '../zone-ids.ts'
 import { type DroppedDraft, dropDraft } from './drop-draft.ts'
 import type { DeployWork } from './parts.ts'
@@ -46,7 +45,7 @@ export async function draftChange(
     async (progress) => {
       const zones = current && readZoneIds(current)
       const options = { code: published.code, ...(zones ? { availabilityZoneIds: zones } : {}) }
-      const { template } = await synthesizeStack(env.name, settings, options)
+      const { template } = await work.parts.synthesizeStack(env.name, settings, options)
       const templateUrl = await publishTemplate(env, published.bucket, template)
       const kind = stack ? 'UPDATE' : 'CREATE'
       const made = await createChangeSet(env, { kind, templateUrl, tags: settings.tags })

@@ -7,11 +7,13 @@ import type { AwsEnvironment } from '../environment.ts'
 import { identifyCaller } from '../identity/identify-caller.ts'
 import { type Pace, realPace } from '../operate/pace.ts'
 import { describeChange } from '../plan.ts'
+import { synthesizeStack } from '../synth.ts'
 
 /** What a deploy works with. Tests pass their own time and places; the rest is as it is for users. */
 export interface DeployParts {
   pace: Pace
   readBundles: () => Promise<FunctionBundle[]>
+  synthesizeStack: typeof synthesizeStack
   identifyCaller: typeof identifyCaller
   describeChange: typeof describeChange
   diagnoseFailure: typeof diagnoseFailure
@@ -22,6 +24,7 @@ export interface DeployParts {
 export const realParts: DeployParts = {
   pace: realPace,
   readBundles: () => readFunctionBundles(),
+  synthesizeStack,
   identifyCaller,
   describeChange,
   diagnoseFailure,

@@ -2,11 +2,12 @@ import { expectAll } from '../follow/expected-resources.ts'
 import { hasSucceeded } from '../follow/operation-end.ts'
 import { readRunningOperation } from '../follow/running-operation.ts'
 import { readPhase, readStack, type StackState } from '../stack-state.ts'
-import { deleteStack } from './delete-stack.ts'
+import { deleteUnfinished } from './delete-unfinished.ts'
 import { type Followed, followWork } from './follow-work.ts'
 import type { Work } from './parts.ts'
 import { readTemplateIfAny } from './read-template.ts'
-import { describeForeignStack, describeHalfDeleted, describeStuck } from './stack-errors.ts'
+import { refuseForeign } from './refuse-foreign.ts'
+import { describeHalfDeleted, describeStuck } from './stack-errors.ts'
 
 /** A stack that a change set can be made for. */
 export interface PreparedStack {
@@ -31,10 +32,11 @@ export async function prepareStack(work: Work): Promise<PreparedStack> {
       case 'gone':
         return {}
       case 'reviewing':
+        await refuseForeign(env, stack)
         context.emit('noticed', { message: 'A change set of an earlier deploy was never executed; a new one is made.' })
         return {}
       case 'settled':
-        refuseForeign(work, stack)
+        await refuseForeign(env, stack)
         return { stack, ...(followed ? { followed } : {}) }
       case 'stuck':
         throw describeStuck(env, stack)
@@ -50,13 +52,16 @@ export async function prepareStack(work: Work): Promise<PreparedStack> {
 }
 
 async function deleteNeverMade(work: Work, stack: StackState): Promise<void> {
-  refuseForeign(work, stack)
-  const { name } = work.env
-  work.context.emit('warned', {
+  const { env, context } = work
+  const { name } = env
+  await refuseForeign(env, stack)
+  context.emit('warned', {
     message: `The first deploy of environment ${name} never completed (${stack.status}): what is left of it is deleted, then it is made anew.`,
   })
-  const { end, diagnose } = await deleteStack(work, stack.id)
-  if (end.status !== 'DELETE_COMPLETE') throw await diagnose()
+  for (const left of await deleteUnfinished(work, stack)) {
+    const nextStep = left.removeWith === undefined ? {} : { nextStep: left.removeWith }
+    context.emit('warned', { message: `Left of it and billed: ${left.name}.`, ...nextStep })
+  }
 }
 
 /** What this program began and what failed is this deploy's failure too; what others began is only told. */
@@ -87,8 +92,4 @@ export async function followRunningOperation(work: Work, stack: StackState, want
       : undefined
   const expected = template && verb && expectAll(template, verb)
   return followWork(work, { stackId: stack.id, template, expected, ...(wantedStatus ? { wantedStatus } : {}) })
-}
-
-function refuseForeign({ env }: Work, { tags }: StackState): void {
-  if (tags['rds-proxy-webhook:environment'] !== env.name) throw describeForeignStack(env)
 }

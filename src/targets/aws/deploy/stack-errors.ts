@@ -1,5 +1,9 @@
 import { ExitCode, UserError } from '../../../errors.ts'
+import type { FoundLeftover } from '../destroy/leftovers/leftover-search.ts'
+import { listInPlainWords } from '../destroy/plain-words.ts'
+import type { Protection } from '../destroy/protection.ts'
 import type { AwsEnvironment } from '../environment.ts'
+import type { StackResource } from '../operate/stack-resources.ts'
 import type { StackState } from '../stack-state.ts'
 
 /** An update and its rollback failed: CloudFormation takes nothing but a continued rollback then. */
@@ -25,6 +29,37 @@ export function describeForeignStack(env: AwsEnvironment): UserError {
     name: 'StackNotOurs',
     message: `A stack named ${env.stackName} exists in ${env.region} that was not made for environment ${env.name}; it is not touched.`,
     nextSteps: ['rds-proxy-webhook init --env OTHER-NAME', env.command('deploy --region REGION')],
+  })
+}
+
+/** Protection is there so that no slip of the hand deletes a database: it is lifted by its own command only. @param billed what costs as long as it is there */
+export function describeProtected(
+  env: AwsEnvironment,
+  { status }: StackState,
+  { databases }: Protection,
+  billed: readonly Pick<StackResource, 'kind'>[],
+): UserError {
+  const what = databases.length > 0 ? `the database ${databases.join(', ')}` : `the stack ${env.stackName}`
+  const goesOn = status.endsWith('_IN_PROGRESS') ? 'AWS goes on with it' : `it stays as it is (${status})`
+  return new UserError({
+    name: 'ProtectedFromDeletion',
+    message: `The first deploy of environment ${env.name} is not taken back, and ${goesOn}: ${what} is protected against deletion. What is there is billed: ${listInPlainWords(billed).join(', ')}.`,
+    nextSteps: [env.command('destroy --remove-protection'), env.command('status')],
+  })
+}
+
+/** Of a first deploy that was deleted, and has left something that costs money. */
+export function describeLeftBehind(
+  env: AwsEnvironment,
+  leftovers: readonly [FoundLeftover, ...FoundLeftover[]],
+): UserError {
+  const [first, ...others] = leftovers.flatMap(({ remove, removeWith }) => (remove ? [] : (removeWith ?? [])))
+  const sweep = leftovers.some(({ remove }) => remove) ? [env.command('destroy --sweep')] : []
+  const [step = env.command('destroy'), ...steps] = [...sweep, ...(first === undefined ? [] : [first, ...others])]
+  return new UserError({
+    name: 'LeftBehind',
+    message: `The first deploy of environment ${env.name} was cancelled and deleted, but something is left and billed: ${leftovers.map(({ name }) => name).join('; ')}.`,
+    nextSteps: [step, ...steps],
   })
 }
 
