@@ -124,21 +124,16 @@ describe('a first deploy that has failed and cannot be cleaned up', () => {
 })
 
 describe('a stack of the same name that is not of this program', () => {
-  it.each([
-    'CREATE_IN_PROGRESS',
-    'UPDATE_IN_PROGRESS',
-    'UPDATE_ROLLBACK_FAILED',
-    'ROLLBACK_COMPLETE',
-    'CREATE_COMPLETE',
-  ])('is not touched by a cancel in %s', async (status) => {
+  it('is not touched by a cancel, whatever it is in', async () => {
     await at().deploy()
     const { definition } = at().stack() ?? {}
     if (definition) definition.tags = { 'rds-proxy-webhook:environment': 'other' }
-    at().force(status)
-    const before = at().aws.calls.length
-    expect(await fail(at().cancel())).toMatchObject({ name: 'StackNotOurs' })
-    const since = at().aws.calls.slice(before)
-    expect(since.map(({ operation }) => operation)).toEqual(['GetCallerIdentity', 'DescribeStacks'])
+    for (const status of ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_FAILED', 'ROLLBACK_COMPLETE']) {
+      at().force(status)
+      const before = called().length
+      expect(await fail(at().cancel()), status).toMatchObject({ name: 'StackNotOurs' })
+      expect(called().slice(before), status).toEqual(['GetCallerIdentity', 'DescribeStacks'])
+    }
   })
 
   it('is not touched while it is in review for somebody else, neither by a cancel nor by a deploy', async () => {

@@ -22,7 +22,7 @@ export class Workplace {
   readonly aws: FakeAws
   log = new EventLog()
   /** How many times as long as it wants to the program waits: each look costs a test time, and shows no more. */
-  haste = 20
+  haste = 60
   /** Every change that was put before the user. */
   plans: Plan[] = []
   /** What the user does when asked; may throw. */
@@ -147,6 +147,8 @@ interface OpenWorkplace {
 
 async function openWorkplace(): Promise<OpenWorkplace> {
   const aws = await startFakeAws()
+  // Small pages, as most of what is asked for is the newest only.
+  aws.cloudFormation.pageSize = 25
   const folder = mkdtempSync(join(tmpdir(), 'deploy-aws-'))
   for (const [name, value] of Object.entries({ ...aws.env, XDG_STATE_HOME: folder })) vi.stubEnv(name, value)
   for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN']) vi.stubEnv(name, undefined)

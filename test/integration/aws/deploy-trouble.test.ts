@@ -239,8 +239,8 @@ describe('somebody else', () => {
   })
 
   it('who is asked too often by others is asked again', async () => {
-    at().aws.faults.throttle('cloudformation:DescribeChangeSet', 2)
-    at().aws.faults.throttle('cloudformation:DescribeStackEvents', 2)
+    at().aws.faults.throttle('cloudformation:DescribeChangeSet', 1)
+    at().aws.faults.throttle('cloudformation:DescribeStackEvents', 1)
     expect(await at().deploy()).toMatchObject({ outcome: 'created' })
   })
 
