@@ -1,7 +1,7 @@
 import type { ResourceMove } from '../events.ts'
 import { formatDuration } from './duration.ts'
 import { formatCount, formatNumber } from './numbers.ts'
-import { type Failure, type OperationBoard, type ShownResource } from './operation-board.ts'
+import type { Failure, OperationBoard, ShownResource } from './operation-board.ts'
 import { describeKind, shortenLogicalId } from './resource-kinds.ts'
 import { sanitize } from './sanitize.ts'
 

@@ -12,7 +12,9 @@ let bundled: typeof compareTemplates
 let bytes: number
 
 beforeAll(async () => {
-  const { propertiesInBrief } = await import(new URL('../../../../../scripts/properties-in-brief.mjs', import.meta.url).href)
+  const { propertiesInBrief } = await import(
+    new URL('../../../../../scripts/properties-in-brief.mjs', import.meta.url).href
+  )
   folder = await mkdtemp(join(tmpdir(), 'difference-'))
   const { metafile } = await build({
     entryPoints: ['src/targets/aws/difference/compare-templates.ts'],
