@@ -16,6 +16,7 @@ import type { SynthesizedStack } from '../../../stack/app.ts'
 import { type FakeAws, startFakeAws } from '../../fakes/aws/server.ts'
 import { EventLog } from '../../fakes/events.ts'
 import { makeSettings } from '../../unit/stack/example-input.ts'
+import { SharedTime } from './shared-time.ts'
 
 /** One user at one computer, with a fake AWS whose time passes only while the program waits. */
 export class Workplace {
@@ -29,21 +30,21 @@ export class Workplace {
   answer: (plan: Plan) => void | Promise<void> = () => {}
   /** What happens each time before the program waits: whatever others do meanwhile. */
   meanwhile: () => void | Promise<void> = () => {}
+  readonly #time: SharedTime
   #interruption = new AbortController()
 
   constructor(aws: FakeAws) {
     this.aws = aws
+    this.#time = new SharedTime(aws)
   }
 
   get parts(): Partial<DeployParts> {
     return {
       pace: {
-        now: () => this.aws.clock.now(),
+        now: this.#time.now,
         wait: async (ms, signal) => {
           await this.meanwhile()
-          // Others are at work as well, as in any wait.
-          await new Promise(setImmediate)
-          if (!signal?.aborted) this.aws.advance((ms * this.haste) / 1_000)
+          await this.#time.wait(ms * this.haste, signal)
         },
       },
       readBundles: readSmallBundles,
@@ -52,7 +53,8 @@ export class Workplace {
   }
 
   open(name = 'dev', account = ''): AwsEnvironment {
-    return openAwsEnvironment(name, false, { region: 'eu-west-1', profile: '', account })
+    const environment = openAwsEnvironment(name, false, { region: 'eu-west-1', profile: '', account })
+    return { ...environment, clients: this.#time.watch(environment.clients) }
   }
 
   deploy(changes: Partial<AwsSettings> = {}, name = 'dev') {

@@ -12,6 +12,7 @@ import { addVersion } from '../../fakes/aws/s3/store.ts'
 import { type FakeAws, startFakeAws } from '../../fakes/aws/server.ts'
 import { EventLog } from '../../fakes/events.ts'
 import { exampleCode, makeSettings } from '../../unit/stack/example-input.ts'
+import { SharedTime } from './shared-time.ts'
 
 /** Templates by environment and settings: synthesis takes most of the time of a test. */
 const templates = new Map<string, Promise<string>>()
@@ -28,10 +29,12 @@ export class OperatedAccount {
   readonly log = new EventLog()
   /** What happens each time before the program waits: whatever others do meanwhile. */
   meanwhile: () => void = () => {}
+  readonly #time: SharedTime
   readonly #interruption = new AbortController()
 
   constructor(aws: FakeAws) {
     this.aws = aws
+    this.#time = new SharedTime(aws)
     const { id: accountId } = aws.account
     const bucket = aws.buckets.create({ name: bucketName, accountId, region, createdAt: new Date(0) })
     for (const key of Object.values(exampleCode.keys)) {
@@ -40,10 +43,10 @@ export class OperatedAccount {
   }
 
   readonly pace: Pace = {
-    now: () => this.aws.clock.now(),
-    wait: async (ms) => {
+    now: () => this.#time.now(),
+    wait: async (ms, signal) => {
       this.meanwhile()
-      this.aws.advance((ms * haste) / 1_000)
+      await this.#time.wait(ms * haste, signal)
     },
   }
 
@@ -57,7 +60,8 @@ export class OperatedAccount {
   }
 
   open(name = 'dev', account = ''): AwsEnvironment {
-    return openAwsEnvironment(name, false, { region, profile: '', account })
+    const environment = openAwsEnvironment(name, false, { region, profile: '', account })
+    return { ...environment, clients: this.#time.watch(environment.clients) }
   }
 
   /** Makes the stack of an environment. @param seconds how long is waited for it; the default is enough */
