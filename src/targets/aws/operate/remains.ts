@@ -37,6 +37,7 @@ export async function findRemains(env: AwsEnvironment, stack: Pick<StackState, '
   }
 }
 
-function isBilled({ kind, physicalId, status }: StackResource): boolean {
+/** Whether it is there and costs money as long as it is, used or not. */
+export function isBilled({ kind, physicalId, status }: StackResource): boolean {
   return physicalId !== '' && status !== 'DELETE_COMPLETE' && !freeKinds.has(kind) && !kindsBilledByUse.has(kind)
 }
