@@ -16,7 +16,10 @@ export interface UserErrorDetails {
   name: string
   /** One plain sentence. */
   message: string
-  /** What to type or do next; an error without a way out cannot be constructed. */
+  /**
+   * What to type or do next; an error without a way out cannot be constructed. A command is typed as it stands: what is
+   * to be said about it follows as a shell's comment, behind two spaces.
+   */
   nextSteps: readonly [string, ...string[]]
   /** Default: failed. */
   exitCode?: ExitCode
@@ -46,7 +49,13 @@ export class Declined extends Error {
   override readonly name = 'Declined'
 }
 
-/** The user pressed Ctrl-C. What was already begun is described by the message. */
+/** The user pressed Ctrl-C. What was already begun is described by the message, what one may do about it follows. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
+  readonly nextSteps: readonly string[]
+
+  constructor(message: string, nextSteps: readonly string[] = []) {
+    super(message)
+    this.nextSteps = nextSteps
+  }
 }

@@ -20,7 +20,9 @@ export function describeError(error: unknown, surroundings: ErrorSurroundings = 
     return { name: error.name, message: error.message, nextSteps: [...error.nextSteps], exitCode: error.exitCode }
   }
   if (error instanceof Declined) return describeEnd(error, 'Nothing was changed.', ExitCode.declined)
-  if (error instanceof Interrupted) return describeEnd(error, 'Interrupted.', ExitCode.interrupted)
+  if (error instanceof Interrupted) {
+    return { ...describeEnd(error, 'Interrupted.', ExitCode.interrupted), nextSteps: [...error.nextSteps] }
+  }
   return describeFault(error, surroundings.logFile)
 }
 

@@ -92,7 +92,7 @@ class StreamReporter implements Reporter {
     const report = describeError(error, surroundings)
     const asDocument = this.mode === 'json' && !this.documentWritten
     if (asDocument) this.writeDocument(writeJsonError(report))
-    else this.writeLine(renderError(report, this.errorStyle))
+    else this.writeLine(renderError(report, this.progressStyle()))
     if (this.debug) this.writeLine(renderDebug(error, this.errorStyle))
     return report.exitCode
   }

@@ -92,8 +92,15 @@ describe('an update that fails', () => {
         ?.events.findLast(({ type }) => type === 'AWS::Lambda::Function')?.logicalId
       if (id) at().aws.faults.failResource(id, 'update', 'The function cannot be changed back')
     }
-    await fail(at().deploy(settings))
+    const stuck = await fail(at().deploy(settings))
     expect(at().stack()?.status).toBe('UPDATE_ROLLBACK_FAILED')
+    expect(stuck.message).toContain('Taking the update back failed too')
+    expect(stuck.nextSteps.slice(-2)).toEqual([
+      'rds-proxy-webhook deploy --cancel --env dev  # when the cause is mended',
+      expect.stringMatching(
+        /^aws cloudformation continue-update-rollback --stack-name arn:\S+ --resources-to-skip \S*Function\S* --region eu-west-1 {2}# /,
+      ),
+    ])
     at().beginAnew()
     const error = await fail(at().deploy(settings))
     expect(error).toMatchObject({ name: 'StackStuck' })
@@ -115,9 +122,10 @@ describe('Ctrl-C', () => {
     }
     const detached = at().deploy()
     await expect(detached).rejects.toThrow(Interrupted)
-    await expect(detached).rejects.toThrow(
-      'Stopped watching; AWS goes on making environment dev. `rds-proxy-webhook deploy --env dev` comes back to it, `rds-proxy-webhook status --watch --env dev` watches it, `rds-proxy-webhook deploy --cancel --env dev` takes it back.',
-    )
+    await expect(detached).rejects.toMatchObject({
+      message: 'Stopped watching; AWS goes on making environment dev. Come back to it, just watch it, or take it back:',
+      nextSteps: ['deploy', 'status --watch', 'deploy --cancel'].map((each) => `rds-proxy-webhook ${each} --env dev`),
+    })
     expect(at().stack()?.status).toBe('CREATE_IN_PROGRESS')
     const seen = at().log.of('resource-moved').length
     at().beginAnew()

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { Interrupted } from '../../../src/errors.ts'
 import { nothingLearned } from '../../../src/estimates/learned-durations.ts'
 import type { Emit } from '../../../src/events.ts'
 import { EventPoller } from '../../../src/targets/aws/follow/event-poller.ts'
@@ -44,7 +45,7 @@ export async function followRecording(text: string): Promise<ScriptedEvent[]> {
       readStatus: async () => visible().findLast(isOfStack)?.status,
       onEvent: (event) => report.tell(event),
       onLook: () => report.tellProgress(),
-      describeDetaching: () => '',
+      describeDetaching: () => new Interrupted(''),
     },
     { emit, signal: new AbortController().signal },
     pace,

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { Declined, Fault, Interrupted, UserError } from '../../../src/errors.ts'
 import { createReporter, type ReporterOptions } from '../../../src/ui/reporter.ts'
@@ -48,6 +49,27 @@ describe('plain', () => {
     expect(stderr.text).not.toContain('\u001b[')
     expect(stdout.text).toBe('')
   })
+})
+
+test('sentences are broken between words on a terminal, what is to be typed never, and in a log neither', async () => {
+  const message = 'AWS account 123456789012, region eu-west-1, as arn:aws:iam::123456789012:user/developers/dev.'
+  const nextSteps: [string] = [`rds-proxy-webhook deploy --env ${'long-'.repeat(12)}name  # in a minute`]
+  const say = async (stderr: ReturnType<typeof recordStream>) => {
+    const { reporter } = setUp({ mode: 'plain' }, recordStream(), stderr)
+    reporter.emit('noticed', { message })
+    reporter.emit('warned', { message })
+    reporter.error(new UserError({ name: 'Any', message, nextSteps }))
+    reporter.error(new Interrupted(message, nextSteps))
+    await reporter.close()
+    return stripVTControlCharacters(stderr.text).trimEnd().split('\n')
+  }
+  const lines = await say(recordStream({ isTTY: true, columns: 60 }))
+  expect(lines.filter((line) => line.length > 60)).toEqual([`Try: ${nextSteps[0]}`, `Next: ${nextSteps[0]}`])
+  expect(lines.slice(0, 2)).toEqual([
+    'Note: AWS account 123456789012, region eu-west-1, as',
+    'arn:aws:iam::123456789012:user/developers/dev.',
+  ])
+  expect(await say(recordStream())).toContain(`Error: ${message}`)
 })
 
 test('a log gets whole lines where a terminal gets what fits', async () => {
@@ -108,6 +130,11 @@ describe('errors', () => {
     expect(reporter.error(new Declined())).toBe(4)
     expect(reporter.error(new Interrupted('Interrupted: the database runs.'))).toBe(130)
     expect(stderr.text).toBe('Nothing was changed.\nInterrupted: the database runs.\n')
+    const steps = ['rds-proxy-webhook deploy', 'rds-proxy-webhook deploy --cancel']
+    reporter.error(new Interrupted('Stopped watching:', steps))
+    expect(stderr.text).toMatch(
+      /Stopped watching:\nNext: rds-proxy-webhook deploy\n {6}rds-proxy-webhook deploy --cancel\n$/,
+    )
   })
 })
 

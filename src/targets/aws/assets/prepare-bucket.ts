@@ -79,7 +79,7 @@ function describeTakenName(env: AwsEnvironment, { name }: AssetBucket, cause: un
     name: 'AssetBucketTaken',
     message: `The bucket ${name}, in which the functions' code has to lie, belongs to another AWS account.`,
     nextSteps: [
-      `${env.command('deploy')} --region REGION  (another region has another bucket)`,
+      `${env.command('deploy')} --region REGION  # another region has another bucket`,
       'Report it to AWS: nobody else should have a bucket that is named after your account',
     ],
     cause,

@@ -20,7 +20,7 @@ export const capacityRows: readonly ErrorRow[] = [
     explain: ({ attempts }, env) => ({
       name: 'Throttled',
       message: `AWS takes no more requests of this account for the moment${attempts ? `, after ${attempts} attempts with growing pauses` : ''}.`,
-      nextSteps: [`${env.command('status')}  (in a minute)`, env.command('deploy')],
+      nextSteps: [`${env.command('status')}  # in a minute`, env.command('deploy')],
     }),
   },
   {
@@ -29,7 +29,7 @@ export const capacityRows: readonly ErrorRow[] = [
     explain: (_, env) => ({
       name: 'Throttled',
       message: 'AWS takes no more requests of this account for the moment.',
-      nextSteps: [`${env.command('status')}  (in a minute)`],
+      nextSteps: [`${env.command('status')}  # in a minute`],
     }),
   },
   {
@@ -61,7 +61,7 @@ export const capacityRows: readonly ErrorRow[] = [
     explain: (error, env) => ({
       name: 'AwsOutOfOrder',
       message: `AWS could not answer in ${env.region}: ${endSentence(error.message || error.code)}`,
-      nextSteps: [`${env.command('status')}  (in a few minutes)`, 'https://health.aws.amazon.com/health/status'],
+      nextSteps: [`${env.command('status')}  # in a few minutes`, 'https://health.aws.amazon.com/health/status'],
     }),
   },
 ]

@@ -53,8 +53,8 @@ function explainMfa(profile: KnownProfile | undefined, env: AwsEnvironment): Exp
     message: `Profile ${env.profile || 'default'} needs a code of your MFA device, which only the AWS CLI can ask for.`,
     nextSteps: [
       `eval "$(aws configure export-credentials --format env --profile ${quote(env.profile || 'default')})"`,
-      `${env.command('deploy')} --profile ''  (uses what was exported)`,
-      `${writeAwsCommand(words, source, { region: false })}  (without version 2 of the AWS CLI; export what it prints)`,
+      `${env.command('deploy')} --profile ''  # uses what was exported`,
+      `${writeAwsCommand(words, source, { region: false })}  # without version 2 of the AWS CLI; export what it prints`,
     ],
   }
 }
@@ -73,7 +73,7 @@ function explainSsoRole(env: AwsEnvironment): Explanation {
     name: 'SsoRoleNotYours',
     message: `SSO gives you no access to the account and role${of(env)}.`,
     nextSteps: [
-      `aws configure sso --profile ${quote(env.profile || 'default')}  (lists what you may choose)`,
+      `aws configure sso --profile ${quote(env.profile || 'default')}  # lists what you may choose`,
       writeAwsCommand('sso login', env, { region: false }),
     ],
   }
@@ -91,7 +91,7 @@ function explainProcess(env: AwsEnvironment): Explanation {
   return {
     name: 'CredentialProcessFailed',
     message: `The credential_process${of(env)} gave no credentials.`,
-    nextSteps: [`${writeAwsCommand('configure export-credentials', env, { region: false })} >/dev/null  (says why)`],
+    nextSteps: [`${writeAwsCommand('configure export-credentials', env, { region: false })} >/dev/null  # says why`],
   }
 }
 

@@ -60,7 +60,7 @@ function advise(denial: Denial, env: AwsEnvironment): string[] {
   if (denial.by === 'endpoint') return [`Add to the VPC endpoint's policy: ${writeStatement(denial)}`]
   if (denial.explicit)
     return [...adviseMfa(denial, env), `Ask an administrator to lift the Deny on ${actionOf(denial)}.`]
-  return [...adviseStatement(denial), `${env.command('plan --policy')}  (all that this environment needs)`]
+  return [...adviseStatement(denial), `${env.command('plan --policy')}  # all that this environment needs`]
 }
 
 /** The usual reason of an explicit deny for a user is a policy that wants MFA first. */
@@ -69,7 +69,7 @@ function adviseMfa({ principal }: Denial, env: AwsEnvironment): string[] {
   if (!user) return []
   const serial = `arn:${partition}:iam::${account}:mfa/${user}`
   const words = `sts get-session-token --serial-number ${quote(serial)} --token-code CODE`
-  return [`${writeAwsCommand(words, env, { region: false })}  (if the account demands MFA; then export what it prints)`]
+  return [`${writeAwsCommand(words, env, { region: false })}  # if the account demands MFA; then export what it prints`]
 }
 
 function adviseStatement(denial: Denial): string[] {

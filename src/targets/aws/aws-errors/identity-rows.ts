@@ -96,7 +96,7 @@ function explainExpired(env: AwsEnvironment): Explanation {
     nextSteps: again
       ? [writeAwsCommand(again, withName, { region: false })]
       : [
-          'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN  (then export new ones)',
+          'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN  # then export new ones',
           writeAwsCommand('sso login', env, { region: false }),
         ],
   }
@@ -108,7 +108,7 @@ function explainClock(): Explanation {
     message: `This computer's clock (${new Date().toISOString()}) is too far from AWS's, which refuses its signatures.`,
     nextSteps: [
       'sudo timedatectl set-ntp true  (Linux)',
-      'sudo sntp -sS time.apple.com  (macOS)',
+      'sudo sntp -sS time.apple.com  # macOS',
       'w32tm /resync  (Windows)',
     ],
   }

@@ -79,7 +79,7 @@ const rows: readonly NetworkRow[] = [
       name: 'AwsNotTrusted',
       message: `The TLS certificate of ${host} is not trusted: something between you and AWS, such as a company's proxy, may answer in its place.`,
       nextSteps: [
-        "export NODE_EXTRA_CA_CERTS=FILE  (the certificate authority of your company's proxy)",
+        "export NODE_EXTRA_CA_CERTS=FILE  # the certificate authority of your company's proxy",
         'env | grep -i -e proxy -e AWS_CA_BUNDLE',
       ],
     }),

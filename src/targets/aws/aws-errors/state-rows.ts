@@ -42,7 +42,7 @@ export const stateRows: readonly ErrorRow[] = [
     explain: ({ message }, env) => ({
       name: 'ChangedElsewhere',
       message: `Somebody else changes the same thing at this moment: ${endSentence(message)}`,
-      nextSteps: [`${env.command('status')}  (in a minute)`, env.command('deploy')],
+      nextSteps: [`${env.command('status')}  # in a minute`, env.command('deploy')],
     }),
   },
   {
@@ -64,7 +64,7 @@ export const stateRows: readonly ErrorRow[] = [
     explain: ({ message }, env) => ({
       name: 'NotNow',
       message: `AWS cannot do this in the state that things are in: ${endSentence(message)}`,
-      nextSteps: [env.command('status'), `${env.command('deploy')}  (when status says that it runs)`],
+      nextSteps: [env.command('status'), `${env.command('deploy')}  # when status says that it runs`],
     }),
   },
   {

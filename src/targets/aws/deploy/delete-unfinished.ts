@@ -1,5 +1,4 @@
 import { Interrupted } from '../../../errors.ts'
-import { freeKinds, kindsBilledByUse } from '../../../estimates/price-table.ts'
 import { runStep } from '../../../events.ts'
 import { deleteStack } from '../destroy/delete-stack.ts'
 import { detachFunctions } from '../destroy/detach-functions.ts'
@@ -8,7 +7,7 @@ import { findLeftovers } from '../destroy/leftovers/find-leftovers.ts'
 import type { FoundLeftover } from '../destroy/leftovers/leftover-search.ts'
 import { isAnyProtected, readProtection } from '../destroy/protection.ts'
 import { STEPS } from '../destroy/steps.ts'
-import type { StackResource } from '../operate/stack-resources.ts'
+import { isBilled } from '../operate/remains.ts'
 import type { StackState } from '../stack-state.ts'
 import type { Work } from './parts.ts'
 import { readTemplateIfAny } from './read-template.ts'
@@ -57,11 +56,6 @@ async function refuseProtected({ env }: Work, { stack, resources }: Inventory): 
   if (isAnyProtected(protection)) throw describeProtected(env, stack, protection, there.filter(isBilled))
 }
 
-/** As long as it is there, whether it is used or not. */
-function isBilled({ kind }: StackResource): boolean {
-  return !freeKinds.has(kind) && !kindsBilledByUse.has(kind)
-}
-
 /** All that are there, and those that a create under way adds meanwhile. */
 async function detachAll(work: Work, functions: readonly string[], stack: StackState): Promise<[number, number]> {
   const { env, context, parts } = work
@@ -89,7 +83,7 @@ function describeDetached([detached, all]: [number, number]): string {
 
 function describeStopped({ env }: Work, detached: number): Interrupted {
   const but = detached > 0 ? ', but functions are out of the VPC and do not work' : ''
-  return new Interrupted(`Stopped; nothing was deleted${but}. \`${env.command('deploy --cancel')}\` goes on.`)
+  return new Interrupted(`Stopped; nothing was deleted${but}. To go on:`, [env.command('deploy --cancel')])
 }
 
 /** Kinds that are looked for at their services are found there, whatever CloudFormation has said of them. */

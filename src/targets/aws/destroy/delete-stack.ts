@@ -65,7 +65,7 @@ async function deleteOnce(env: AwsEnvironment, inventory: Inventory, running: bo
     })
   } catch (error) {
     // Who follows does not know what it is until the first event is there.
-    throw error instanceof Interrupted ? new Interrupted(describeDetaching(env, 'delete')) : error
+    throw error instanceof Interrupted ? describeDetaching(env, 'delete') : error
   } finally {
     over.abort()
     await watching

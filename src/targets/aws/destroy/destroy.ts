@@ -135,8 +135,7 @@ class Destroyer {
 
   #stopIfInterrupted(state: string): void {
     if (!this.#context.signal.aborted) return
-    throw new Interrupted(
-      `Interrupted; ${state} \`${this.#env.command('destroy')}\` goes on, \`${this.#env.command('deploy')}\` mends it.`,
-    )
+    const { command } = this.#env
+    throw new Interrupted(`Interrupted; ${state} To go on, or to mend it:`, [command('destroy'), command('deploy')])
   }
 }

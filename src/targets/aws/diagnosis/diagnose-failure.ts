@@ -6,6 +6,7 @@ import type { Diagnosis } from './diagnosis.ts'
 import { gatherEvidence } from './evidence.ts'
 import type { FailedOperation } from './failed-operation.ts'
 import { mentionRemains } from './mention-remains.ts'
+import { mentionStuck } from './mention-stuck.ts'
 
 /**
  * Why a change of the stack failed and what to do about it, in an error for the user. Asks AWS for what the events do
@@ -14,7 +15,7 @@ import { mentionRemains } from './mention-remains.ts'
 export async function diagnoseFailure(env: AwsEnvironment, end: FailedOperation): Promise<UserError> {
   const evidence = end.evidence ?? (await gatherEvidence(env, end.events))
   const details = describeDiagnosis(env, end, diagnose(env, { ...end, evidence }))
-  return new UserError(await mentionRemains(env, end, details))
+  return new UserError(await mentionRemains(env, end, mentionStuck(env, end, details)))
 }
 
 /** The text of a diagnosis. */

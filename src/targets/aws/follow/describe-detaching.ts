@@ -1,3 +1,4 @@
+import { Interrupted } from '../../../errors.ts'
 import type { AwsEnvironment } from '../environment.ts'
 import type { Direction } from './operation-tracker.ts'
 
@@ -8,13 +9,18 @@ const doing: Readonly<Record<Direction, string>> = {
   delete: 'deleting',
 }
 
-/** Said when the user stops following: nothing is stopped at AWS, and these commands come back to it. */
+/** Thrown when the user stops following: nothing is stopped at AWS, and its next steps come back to it. */
 export function describeDetaching(
   env: Pick<AwsEnvironment, 'name' | 'command'>,
   direction: Direction = 'update',
-): string {
-  const begun = `Stopped watching; AWS goes on ${doing[direction]} environment ${env.name}.`
-  const watch = `\`${env.command('status --watch')}\` watches it`
-  if (direction === 'delete') return `${begun} \`${env.command('destroy')}\` comes back to it, ${watch}.`
-  return `${begun} \`${env.command('deploy')}\` comes back to it, ${watch}, \`${env.command('deploy --cancel')}\` takes it back.`
+): Interrupted {
+  const sentence = `Stopped watching; AWS goes on ${doing[direction]} environment ${env.name}.`
+  const [choice, commands] =
+    direction === 'delete'
+      ? ['Come back to it, or just watch it:', ['destroy', 'status --watch']]
+      : ['Come back to it, just watch it, or take it back:', ['deploy', 'status --watch', 'deploy --cancel']]
+  return new Interrupted(
+    `${sentence} ${choice}`,
+    commands.map((each) => env.command(each)),
+  )
 }

@@ -1,4 +1,4 @@
-import { Interrupted } from '../../../errors.ts'
+import type { Interrupted } from '../../../errors.ts'
 import type { WorkContext } from '../../target.ts'
 import type { Pace } from '../operate/pace.ts'
 import { readPhase } from '../stack-state.ts'
@@ -26,7 +26,7 @@ export interface Monitored {
   /** After each look. */
   onLook: () => void
   /** What is said when the signal is aborted: that AWS goes on, and how to come back. */
-  describeDetaching: () => string
+  describeDetaching: () => Interrupted
 }
 
 /**
@@ -40,7 +40,7 @@ export async function monitorOperation(monitored: Monitored, context: WorkContex
   const trouble = new Trouble(context)
   let atRest = 0
   for (let look = 0; ; look += 1) {
-    if (context.signal.aborted) throw new Interrupted(describeDetaching())
+    if (context.signal.aborted) throw describeDetaching()
     const seen = await trouble.bear(async () => {
       // In this order: what the stack has come to since the status was read is read with the events.
       const status = (await readStatus()) ?? 'DELETE_COMPLETE'

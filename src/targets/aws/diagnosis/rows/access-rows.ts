@@ -18,7 +18,7 @@ export const accessRows: readonly FailureRow[] = [
       name: 'ServiceLinkedRoleMissing',
       message: `${linkedService(about)} has no role for itself in this account yet, and these credentials may not make it.`,
       nextSteps: [
-        `${aws(about, `iam create-service-linked-role --aws-service-name ${linkedService(about)}`)}  (once, by an administrator)`,
+        `${aws(about, `iam create-service-linked-role --aws-service-name ${linkedService(about)}`)}  # once, by an administrator`,
         about.env.command('deploy'),
       ],
     }),

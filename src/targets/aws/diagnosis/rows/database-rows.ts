@@ -15,7 +15,7 @@ export const databaseRows: readonly FailureRow[] = [
       name: 'NoInstanceCapacity',
       message: `AWS has no free instance of this class in the zones of the database at the moment${quoteWords(about)}.`,
       nextSteps: [
-        `${about.env.command('deploy')}  (in some minutes; it usually passes)`,
+        `${about.env.command('deploy')}  # in some minutes; it usually passes`,
         about.env.command('deploy --instance-class CLASS'),
       ],
     }),

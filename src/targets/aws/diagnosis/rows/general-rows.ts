@@ -18,7 +18,7 @@ export const generalRows: readonly FailureRow[] = [
     explain: (about) => ({
       name: 'ThrottledByAws',
       message: `AWS had too many calls from this account at once, and CloudFormation gave up on ${about.failure.logicalId}.`,
-      nextSteps: [`${about.env.command('deploy')}  (in a minute)`],
+      nextSteps: [`${about.env.command('deploy')}  # in a minute`],
     }),
   },
   {

@@ -76,7 +76,7 @@ export const networkRows: readonly FailureRow[] = [
       name: 'StillInUse',
       message: `${about.failure.logicalId} is still used, most likely by network interfaces that Lambda gives back only after 20 to 40 minutes.`,
       nextSteps: [
-        `${about.env.command('destroy')}  (in half an hour: it goes on where it stopped)`,
+        `${about.env.command('destroy')}  # in half an hour: it goes on where it stopped`,
         askInterfaces(about),
       ],
     }),

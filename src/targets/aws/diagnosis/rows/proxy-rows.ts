@@ -37,7 +37,7 @@ function explainTarget(about: KnownOfFailure): Explanation {
   return {
     name: 'ProxyTargetNotReady',
     message: `The proxy did not reach the database in time, and ${sayWhyUnknown(target)}.`,
-    nextSteps: [about.env.command('deploy'), `${watch}  (while the target group waits: it says why)`],
+    nextSteps: [about.env.command('deploy'), `${watch}  # while the target group waits: it says why`],
   }
 }
 

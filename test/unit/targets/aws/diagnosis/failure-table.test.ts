@@ -124,7 +124,7 @@ const rows: Row[] = [
       ),
     },
     says: 'no free instance of this class',
-    first: `${deploy} --env dev  (in some minutes`,
+    first: `${deploy} --env dev  # in some minutes`,
   },
   {
     name: 'EngineVersionNotAvailable',
@@ -356,7 +356,7 @@ const rows: Row[] = [
       reason: 'Rate exceeded (Service: AmazonEC2; Status Code: 400; Error Code: Throttling; Request ID: 1)',
     },
     says: 'too many calls',
-    first: `${deploy} --env dev  (in a minute)`,
+    first: `${deploy} --env dev  # in a minute`,
   },
   {
     name: 'AwsServiceFailed',

@@ -33,7 +33,7 @@ function play(answers: Answer[], options: { interruptAt?: number } = {}) {
     },
     onEvent: (event: Parameters<OperationTracker['apply']>[0]) => void tracker.apply(event),
     onLook: () => {},
-    describeDetaching: () => 'AWS goes on',
+    describeDetaching: () => new Interrupted('AWS goes on'),
   }
   const pace = {
     now: () => 0,
