@@ -65,7 +65,10 @@ export abstract class BaseCommand<Type extends typeof Command> extends Command {
     this.reporter ??= createReporter({ json: this.argv.includes('--json') })
     await this.reporter.close()
     const described = describeCommandLineError(error)
-    process.exitCode = this.reporter.error(completeNextSteps(described, this.id ?? '', this.argv))
+    const flags = Object.keys({ ...this.ctor.baseFlags, ...this.ctor.flags })
+    process.exitCode = this.reporter.error(
+      completeNextSteps(described, { name: this.id ?? '', words: this.argv, flags }),
+    )
   }
 
   /** What actions and targets get: where to send events, and the signal of Ctrl-C or SIGTERM. */

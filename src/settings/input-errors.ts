@@ -29,10 +29,10 @@ export function unusableDefault(question: Question, problem: string): UserError 
 export function inputNeeded(question: Question): UserError {
   return new UserError({
     name: 'InputNeeded',
-    message: `--${question.flag} is missing, and without a terminal nobody can be asked for it.`,
+    message: `--${question.flag} is missing, and nobody can be asked for it.`,
     nextSteps: [
-      `Add ${describeFlag(question)}, or set ${nameVariable(question)}`,
-      'Or add --yes to take the default of everything that is not given',
+      `${describeFlag(question)}  # or set ${nameVariable(question)}`,
+      '--yes  # takes the default of everything that is not given',
     ],
     exitCode: ExitCode.usage,
   })

@@ -17,23 +17,23 @@ export function explainCredentialError(error: Error, env: AwsEnvironment): Expla
   const name = env.profile || process.env.AWS_PROFILE || ''
   const profile = profiles.find((each) => each.name === (name || 'default'))
   const withProfile = { ...env, profile: name }
-  if (name !== '' && !profile) return explainMissingProfile(name, profiles, env)
+  if (name !== '' && !profile) return explainMissingProfile(name, profiles)
   if (/multi-factor authentication/i.test(error.message)) return explainMfa(profile, withProfile)
   if (/(^|: )No access/i.test(error.message)) return explainSsoRole(withProfile)
   if (profile?.usesSso || /sso/i.test(error.message)) return explainSso(withProfile)
   if (profile?.usesLogin || /aws login/i.test(error.message)) return explainLogin(withProfile)
   if (profile?.credentialProcess) return explainProcess(withProfile)
-  return name === '' ? explainNothingFound(profiles, env) : explainEmptyProfile(withProfile)
+  return name === '' ? explainNothingFound(profiles) : explainEmptyProfile(withProfile)
 }
 
-function explainMissingProfile(name: string, profiles: readonly KnownProfile[], env: AwsEnvironment): Explanation {
+function explainMissingProfile(name: string, profiles: readonly KnownProfile[]): Explanation {
   const names = profiles.map((each) => each.name)
   const known = names.length > 0 ? `there are ${names.join(', ')}` : 'there is none at all'
   return {
     name: 'ProfileNotFound',
     message: `The AWS configuration has no profile ${name}; ${known}.`,
     nextSteps: [
-      names.length > 0 ? `${env.command('deploy')} --profile ${quote(names[0] ?? '')}` : 'aws configure sso',
+      names.length > 0 ? `--profile ${quote(names[0] ?? '')}` : 'aws configure sso',
       `aws configure --profile ${quote(name)}`,
     ],
   }
@@ -53,7 +53,7 @@ function explainMfa(profile: KnownProfile | undefined, env: AwsEnvironment): Exp
     message: `Profile ${env.profile || 'default'} needs a code of your MFA device, which only the AWS CLI can ask for.`,
     nextSteps: [
       `eval "$(aws configure export-credentials --format env --profile ${quote(env.profile || 'default')})"`,
-      `${env.command('deploy')} --profile ''  # uses what was exported`,
+      "--profile ''  # uses what was exported",
       `${writeAwsCommand(words, source, { region: false })}  # without version 2 of the AWS CLI; export what it prints`,
     ],
   }
@@ -107,17 +107,15 @@ function explainEmptyProfile(env: AwsEnvironment): Explanation {
   }
 }
 
-function explainNothingFound(profiles: readonly KnownProfile[], env: AwsEnvironment): Explanation {
+function explainNothingFound(profiles: readonly KnownProfile[]): Explanation {
   const others = profiles.filter((each) => each.name !== 'default').map((each) => each.name)
   const has = others.length > 0 ? `, and no profile was named of ${others.join(', ')}` : ''
   return {
     name: 'NoCredentials',
     message: `No AWS credentials were found: neither in variables nor in a default profile${has}.`,
     nextSteps: [
-      ...(others[0] === undefined
-        ? ([] as const)
-        : ([`${env.command('deploy')} --profile ${quote(others[0])}`] as const)),
-      'aws configure sso, then aws sso login --profile NAME',
+      ...(others[0] === undefined ? ([] as const) : ([`--profile ${quote(others[0])}`] as const)),
+      'aws configure sso',
       'aws configure',
       'export AWS_ACCESS_KEY_ID=... AWS_SECRET_ACCESS_KEY=... AWS_SESSION_TOKEN=...',
     ] as [string, ...string[]],

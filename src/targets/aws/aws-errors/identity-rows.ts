@@ -107,9 +107,9 @@ function explainClock(): Explanation {
     name: 'ClockWrong',
     message: `This computer's clock (${new Date().toISOString()}) is too far from AWS's, which refuses its signatures.`,
     nextSteps: [
-      'sudo timedatectl set-ntp true  (Linux)',
+      'sudo timedatectl set-ntp true  # Linux',
       'sudo sntp -sS time.apple.com  # macOS',
-      'w32tm /resync  (Windows)',
+      'w32tm /resync  # Windows',
     ],
   }
 }

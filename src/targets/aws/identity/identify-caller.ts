@@ -37,7 +37,7 @@ function describeWrongAccount(env: AwsEnvironment, caller: Caller): UserError {
     name: 'WrongAccount',
     message: `Environment ${env.name} belongs to account ${env.account}, but ${used} of account ${caller.account} (${caller.arn}).`,
     nextSteps: [
-      `${env.command('deploy')} --profile ${quote(other)}  # a profile of account ${env.account}`,
+      `--profile ${quote(other)}  # a profile of account ${env.account}`,
       writeAwsCommand('sts get-caller-identity', { region: '', profile: other }),
     ],
   })
