@@ -39,6 +39,8 @@ function explainMissingProfile(name: string, profiles: readonly KnownProfile[]):
   }
 }
 
+const useExported = "--profile ''  # uses what was exported"
+
 /**
  * The AWS CLI can ask for the code and hand on what it gets; with the profile left empty, the exported variables are
  * what the program uses.
@@ -53,7 +55,7 @@ function explainMfa(profile: KnownProfile | undefined, env: AwsEnvironment): Exp
     message: `Profile ${env.profile || 'default'} needs a code of your MFA device, which only the AWS CLI can ask for.`,
     nextSteps: [
       `eval "$(aws configure export-credentials --format env --profile ${quote(env.profile || 'default')})"`,
-      "--profile ''  # uses what was exported",
+      process.env.AWS_PROFILE ? 'unset AWS_PROFILE  # it would count before what was exported' : useExported,
       `${writeAwsCommand(words, source, { region: false })}  # without version 2 of the AWS CLI; export what it prints`,
     ],
   }

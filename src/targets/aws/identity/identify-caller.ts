@@ -30,8 +30,7 @@ async function askIdentity(env: AwsEnvironment): Promise<{ account: string; arn:
 }
 
 function describeWrongAccount(env: AwsEnvironment, caller: Caller): UserError {
-  const profiles = listProfiles().map(({ name }) => name)
-  const other = profiles.find((name) => name !== (caller.profile ?? 'default')) ?? 'NAME'
+  const other = listProfiles().find(({ account }) => account === env.account)?.name ?? 'NAME'
   const used = caller.profile ? `profile ${caller.profile} is` : 'these credentials are'
   return new UserError({
     name: 'WrongAccount',

@@ -7,6 +7,8 @@ export interface KnownProfile {
   name: string
   /** It has keys of its own (their values are not read). */
   hasKeys: boolean
+  /** Account that its credentials are of, where the configuration says it. */
+  account?: string
   roleArn?: string
   sourceProfile?: string
   mfaSerial?: string
@@ -20,7 +22,7 @@ export interface KnownProfile {
 type Section = Record<string, string>
 
 /** The only settings that are kept of a profile; of the others not even the value is looked at. */
-const keptKeys = new Set(['role_arn', 'source_profile', 'mfa_serial'])
+const keptKeys = new Set(['role_arn', 'source_profile', 'mfa_serial', 'sso_account_id', 'login_session'])
 
 /**
  * The profiles of the shared AWS configuration, by name. Reads the files that the SDK reads: AWS_CONFIG_FILE and
@@ -41,12 +43,14 @@ function nameInConfig(heading: string): string | undefined {
 }
 
 function describeProfile(name: string, section: Section): KnownProfile {
+  const account = section.sso_account_id || (section.role_arn || section.login_session)?.split(':')[4]
   return {
     name,
     hasKeys: 'aws_access_key_id' in section,
     usesSso: 'sso_session' in section || 'sso_start_url' in section,
     usesLogin: 'login_session' in section,
     credentialProcess: 'credential_process' in section,
+    ...(account && { account }),
     ...(section.role_arn && { roleArn: section.role_arn }),
     ...(section.source_profile && { sourceProfile: section.source_profile }),
     ...(section.mfa_serial && { mfaSerial: section.mfa_serial }),

@@ -36,6 +36,9 @@ login_session = arn:aws:iam::123456789012:user/ann
 credential_process = /bin/false
 [profile empty]
 region = eu-west-1
+[profile elsewhere]
+role_arn = arn:aws:iam::210987654321:role/Admin
+source_profile = base
 [sso-session company]
 sso_start_url = https://company.awsapps.com/start
 sso_region = eu-west-1
@@ -86,9 +89,17 @@ describe('the caller', () => {
     expect(error.name).toBe('WrongAccount')
     expect(error.message).toContain('account 210987654321')
     expect(error.message).toContain('account 123456789012')
-    expect(error.nextSteps.join('\n')).toMatch(
-      /--profile \w+ .*210987654321[\s\S]*aws sts get-caller-identity --profile/,
-    )
+    expect(error.nextSteps).toEqual([
+      '--profile elsewhere  # a profile of account 210987654321',
+      'aws sts get-caller-identity --profile elsewhere',
+    ])
+  })
+
+  it('is advised no profile of which it is not known whose account it is', async () => {
+    const { url } = await startAnsweringServer(200, identity)
+    vi.stubEnv('AWS_ENDPOINT_URL', url)
+    const { nextSteps } = await failWith({ profile: 'base', account: '111111111111' })
+    expect(nextSteps[0]).toBe('--profile NAME  # a profile of account 111111111111')
   })
 })
 
@@ -110,7 +121,7 @@ describe('credentials that the SDK cannot find or use', () => {
 
   it('names the profiles that exist when one is misspelled', async () => {
     const error = await failWith({ profile: 'bse' })
-    expect(error.message).toContain('default, base, mfa, sso, old sso, login, process, empty')
+    expect(error.message).toContain('default, base, mfa, sso, old sso, login, process, empty, elsewhere')
     expect(error.message).not.toContain('company')
   })
 
@@ -124,6 +135,9 @@ describe('credentials that the SDK cannot find or use', () => {
     expect(steps).toContain('--serial-number arn:aws:iam::123456789012:mfa/ann')
     expect(steps).toContain('--role-arn arn:aws:iam::123456789012:role/Admin')
     expect(steps).toContain('--profile base')
+    expect(steps).toContain("--profile ''")
+    vi.stubEnv('AWS_PROFILE', 'mfa')
+    expect((await failWith({ profile: '' })).nextSteps[1]).toMatch(/^unset AWS_PROFILE/)
   })
 })
 
