@@ -1,7 +1,10 @@
 import { ExitCode, UserError } from '../errors.ts'
 import type { EnvironmentSettings } from '../settings/settings.ts'
 import type { Plan, Target, WorkContext } from '../targets/target.ts'
-import { writeCommand } from './command-line.ts'
+import { quoteArgument, writeCommand } from './command-line.ts'
+
+/** Flags that are about the plan itself; and nobody should agree to a change by copying a line. */
+const onlyOfPlan = new Set(['--template', '--policy', '--json', '--dry-run', '--non-interactive', '--yes', '-y'])
 
 /** What `plan` and `--dry-run` show. */
 export interface PlanResult extends Plan {
@@ -16,6 +19,8 @@ export interface PlanOptions {
   isKept: boolean
   /** Write the policy too. */
   policy?: boolean
+  /** What was typed behind the command: a deploy has to be given the same settings to do what was planned. */
+  words?: readonly string[]
 }
 
 /**
@@ -29,13 +34,23 @@ export async function planEnvironment(
   options: PlanOptions,
 ): Promise<PlanResult> {
   const policy = options.policy ? { policy: await writePolicy(target, settings) } : {}
-  return { ...(await target.plan(settings, context)), settings, ...policy, nextSteps: listNext(target, options) }
+  const plan = await target.plan(settings, context)
+  return { ...plan, settings, ...policy, nextSteps: listNext(target, plan, options) }
 }
 
-function listNext(target: Target, { isKept }: PlanOptions): string[] {
-  const make = isKept ? 'deploy' : `init --target ${target.kind}`
-  const template = target.kind === 'aws' ? ['plan --target aws --template'] : []
-  return [make, ...template].map((command) => writeCommand(target, command))
+function listNext(target: Target, { difference }: Plan, { isKept, words = [] }: PlanOptions): string[] {
+  const given = words.filter((word) => !onlyOfPlan.has(word)).map(quoteArgument)
+  const names = (flag: string) => given.some((word) => word === flag || word.startsWith(`${flag}=`))
+  const place = isKept || names('--target') ? [] : ['--target', target.kind]
+  const write = (command: string, ...flags: string[]) => {
+    const typed = [command, ...place, ...given, ...flags].join(' ')
+    return names('--env') ? `rds-proxy-webhook ${typed}` : writeCommand(target, typed)
+  }
+  const asIs = isKept && difference?.kind === 'unchanged'
+  return [
+    asIs ? writeCommand(target, 'status') : write(isKept ? 'deploy' : 'init'),
+    ...(target.kind === 'aws' ? [write('plan', '--template')] : []),
+  ]
 }
 
 async function writePolicy(target: Target, settings: EnvironmentSettings): Promise<object[]> {

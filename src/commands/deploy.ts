@@ -38,7 +38,8 @@ On AWS it shows the change and asks; Ctrl-C leaves AWS at work, and deploy again
       return
     }
     if (this.flags['dry-run']) {
-      this.reporter.result(await planEnvironment(target, resolved.settings, this.context, { isKept }), renderPlan)
+      const options = { isKept, words: this.argv }
+      this.reporter.result(await planEnvironment(target, resolved.settings, this.context, options), renderPlan)
       return
     }
     const prepared = (await target.prepareDeploy?.(resolved, this.context)) ?? resolved

@@ -24,7 +24,8 @@ export default class Plan extends BaseCommand<typeof Plan> {
     const { target, resolved, isKept } = await openForChange(this.flags, 'default-or-new', 'default')
     this.refuseOnLocal(target, ['policy'])
     const { policy, template } = this.flags
-    const plan = await planEnvironment(target, resolved.settings, this.context, { policy, isKept })
+    const options = { policy, isKept, words: this.argv }
+    const plan = await planEnvironment(target, resolved.settings, this.context, options)
     this.reporter.result(plan, policy ? renderPolicy : template ? renderTemplate : renderPlan)
   }
 }
