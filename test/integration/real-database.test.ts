@@ -1,12 +1,13 @@
 import { createConnection } from 'mysql2/promise'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type RealDatabase, startRealDatabase } from './real-database.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { forEachServer } from './for-each-server.ts'
+import type { RealDatabase } from './real-database.ts'
 
-describe('the database server that integration tests start', () => {
+await forEachServer('the database server that integration tests start', (server) => {
   let database: RealDatabase
 
   beforeAll(async () => {
-    database = await startRealDatabase(['--max-connections=17'])
+    database = await server.start(['--max-connections=17'])
   })
   afterAll(() => database?.stop())
 

@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createConnection } from 'mysql2/promise'
+import { mariadb, runAsRoot, type ServerProduct } from './server-product.ts'
 import { makeTestCertificates } from './test-certificates.ts'
 
 export interface RealDatabase {
@@ -33,18 +32,27 @@ export interface RealDatabase {
 }
 
 /**
- * Starts a real MariaDB server of its own: fresh data directory, random free port on 127.0.0.1, utf8mb4, UTC.
+ * Starts a real server of its own: fresh data directory, random free port on 127.0.0.1, utf8mb4, UTC.
  * @param serverArguments more options for the server, such as `--max-connections=5`
+ * @param product MariaDB when it is left out
  * @throws Error when no server program is on PATH or in the usual places, or it does not come up within 20 s
  */
-export async function startRealDatabase(serverArguments: readonly string[] = []): Promise<RealDatabase> {
+export async function startRealDatabase(
+  serverArguments: readonly string[] = [],
+  product: ServerProduct = mariadb,
+): Promise<RealDatabase> {
   const directory = await mkdtemp(join(tmpdir(), 'real-db-'))
-  const [files, port] = await Promise.all([makeTestCertificates(directory), findFreePort(), createData(directory)])
+  const [files, port] = await Promise.all([
+    makeTestCertificates(directory),
+    findFreePort(),
+    product.createData(join(directory, 'data')),
+  ])
   const socketPath = join(directory, 's.sock')
   const user = 'tester'
   const password = 'correct horse battery staple'
   const start = (): Promise<ChildProcess> =>
-    startServer(directory, socketPath, [
+    startServer(product.findServer(), directory, socketPath, [
+      ...product.options,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
       `--ssl-cert=${files.certificate}`,
@@ -72,52 +80,21 @@ export async function startRealDatabase(serverArguments: readonly string[] = [])
       server = await start()
     },
     async stop() {
-      await endServer(server, 'SIGTERM')
+      // Its data go as well, so it need not put them in order.
+      await endServer(server, 'SIGKILL')
       await rm(directory, { recursive: true, force: true })
     },
   }
 }
 
-/** Path of a program of the server's package. @throws Error naming it when it is nowhere */
-function findProgram(name: string): string {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin']
-  const found = folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
-  if (!found) throw new Error(`${name} is needed for this test: apt-get install mariadb-server-core`)
-  return found
-}
-
-const sharedFolders = ['/usr/share/mysql', '/usr/share/mariadb', '/usr/local/share/mysql', '/opt/homebrew/share/mysql']
-
-const runAsRoot = process.getuid?.() === 0 ? ['--user=root'] : []
-
-/**
- * Fills a data directory as mariadb-install-db does, less the help tables and the sys schema. The script itself needs
- * programs of the client's package, which need not be installed.
- */
-async function createData(directory: string): Promise<void> {
-  const folder = sharedFolders.find((path) => existsSync(join(path, 'mysql_system_tables.sql')))
-  if (!folder) throw new Error(`The server's SQL files are in none of ${sharedFolders.join(', ')}`)
-  const scripts = ['mysql_system_tables.sql', 'mysql_performance_tables.sql', 'mysql_system_tables_data.sql']
-  const texts = await Promise.all(scripts.map((name) => readFile(join(folder, name), 'utf8')))
-  const data = join(directory, 'data')
-  await mkdir(data)
-  const options = [
-    '--no-defaults',
-    ...runAsRoot,
-    `--datadir=${data}`,
-    `--tmpdir=${data}`,
-    '--bootstrap',
-    '--log-warnings=0',
-  ]
-  const server = spawn(findProgram('mariadbd'), options, { stdio: ['pipe', 'ignore', 'pipe'] })
-  server.stdin.end(`create database mysql;\nuse mysql;\nSET @auth_root_socket=NULL;\n${texts.join('\n')}`)
-  const output = await text(server.stderr)
-  if ((await exitCode(server)) !== 0) throw new Error(`The data directory could not be made: ${output}`)
-}
-
-async function startServer(directory: string, socketPath: string, more: readonly string[]): Promise<ChildProcess> {
+async function startServer(
+  program: string,
+  directory: string,
+  socketPath: string,
+  more: readonly string[],
+): Promise<ChildProcess> {
   const server = spawn(
-    findProgram('mariadbd'),
+    program,
     [
       '--no-defaults',
       ...runAsRoot,
