@@ -91,9 +91,9 @@ function warnOfChange({ env, context }: DeployWork): void {
   context.emit('warned', { message: `Environment ${env.name} was changed by somebody else meanwhile; looking again.` })
 }
 
-/** Region and ARN were told before, when the settings were looked at. */
-function describeCaller({ account }: Caller): string {
-  return `account ${account}`
+/** In one line: the approval has the whole ARN, and a deploy that asks nothing has said it here. */
+function describeCaller({ account, region, arn }: Caller): string {
+  return `account ${account} in ${region} as ${arn.split(':').slice(5).join(':')}`
 }
 
 async function readDeployed(env: AwsEnvironment): Promise<{ stack: StackState; url: string }> {

@@ -19,8 +19,7 @@ export async function prepareDeploy(
   const { settings, environment } = resolved
   if (settings.target !== 'aws') throw new Fault(`The AWS target was given settings for ${settings.target}.`)
   await synthesizeStack(environment, settings)
-  const { account, region, arn } = await identifyCaller(env)
-  emit('noticed', { message: `AWS account ${account}, region ${region}, as ${arn}.` })
+  const { account } = await identifyCaller(env)
   for (const message of await checkSubnets(env, settings)) emit('noticed', { message })
   return { ...resolved, settings: { ...settings, account } }
 }

@@ -43,7 +43,7 @@ describe('a first deploy', () => {
       .flatMap((announced) => announced.steps)
     expect(steps.map(({ id }) => id)).toEqual(['identify', 'functions', 'change-set'])
     expect(at().log.of('step-finished')).toEqual([
-      { id: 'identify', detail: 'account 123456789012' },
+      { id: 'identify', detail: 'account 123456789012 in eu-west-1 as user/dev' },
       { id: 'functions', detail: 'uploaded webhook, query, rotation' },
       { id: 'change-set', detail: expect.stringMatching(/^\d+ resources to change$/) },
     ])
