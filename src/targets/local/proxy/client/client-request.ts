@@ -21,8 +21,11 @@ export interface ClientRequest {
   pin: PinReason | undefined
   /** SQL of the request, for the log's digest. */
   text: Buffer | undefined
+  /** Its first statement asks what the session's statement before it left behind. */
   readsPrevious: boolean
   readsInsertId: boolean
+  /** May change the last generated id without a word of it in the response. */
+  setsInsertId: boolean
   /** COM_SET_OPTION: multi-statements are on or off after it. */
   multiStatements: boolean | undefined
   /** Takes the outcome of a visit. */
@@ -67,6 +70,7 @@ function createPlainRequest(kind: ClientRequest['kind'], pieces: Buffer[], seque
     text: undefined,
     readsPrevious: false,
     readsInsertId: false,
+    setsInsertId: false,
     multiStatements: undefined,
     onVisited: undefined,
   }
@@ -76,10 +80,11 @@ function addStatements(request: ClientRequest, text: Buffer, options: ClassifyOp
   const effects = classifyStatements(text, options)
   request.effects = effects
   request.text = text
+  request.readsPrevious = effects[0]?.readsPrevious ?? false
   for (const effect of effects) {
     request.pin ??= effect.pin
-    request.readsPrevious ||= effect.readsPrevious
     request.readsInsertId ||= effect.readsInsertId
+    request.setsInsertId ||= effect.setsInsertId
     request.changesSession ||= changesSession(effect)
   }
 }

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { DatabaseRefusal } from '../auth/log-in.ts'
 import type { ConnectionHolder, DatabaseConnection } from '../database/database-connection.ts'
-import { isPrepared, type Preparation, prepareConnection } from '../database/prepare-connection.ts'
+import { canServeAtOnce, type Preparation, prepareConnection } from '../database/prepare-connection.ts'
 import { returnUsedConnection } from '../database/return-connection.ts'
 import type { Waiter } from '../database/waiting-line.ts'
 import { framePayload } from '../protocol/framing.ts'
@@ -12,8 +12,9 @@ import type { ProxyContext } from '../proxy-context.ts'
 import type { SessionState } from '../session-state.ts'
 import type { PinReason } from '../sql/pin-reasons.ts'
 import { applyAutocommit, applyComputed } from './apply-effects.ts'
+import { answerFromLeftovers, asksForLeftovers, findLacking, inlineLeftovers } from './ask-leftovers.ts'
 import type { ClientRequest } from './client-request.ts'
-import { KeptWarnings } from './kept-warnings.ts'
+import { Leftovers } from './leftovers.ts'
 import { reportPin } from './report-pin.ts'
 import { judgeOutcome, keepsConnection } from './request-outcome.ts'
 
@@ -34,6 +35,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
   pinned = false
   /** Server status flags as the client knows them. */
   status: number = ServerStatus.autocommit
+  readonly leftovers: Leftovers
 
   private readonly socket: Duplex
   private readonly context: ProxyContext
@@ -43,11 +45,9 @@ export class ClientSession implements Waiter, ConnectionHolder {
   private request: ClientRequest | undefined
   private wasInTransaction = false
   private attempts = 0
-  private insertId: number | bigint = 0
   private startedAt = 0
   private sentAt = 0
   private closed = false
-  private readonly warnings = new KeptWarnings()
 
   constructor(
     client: { id: number; address: string },
@@ -62,6 +62,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
     this.state = state
     this.context = context
     this.onAnswered = onAnswered
+    this.leftovers = new Leftovers(client.id)
   }
 
   get busy(): boolean {
@@ -79,12 +80,13 @@ export class ClientSession implements Waiter, ConnectionHolder {
     this.attempts = 0
     this.startedAt = now
     if (request.kind !== 'none' && request.kind !== 'visit') this.context.totals.queryRequests += 1
-    const kept = this.warnings.answer(request)
-    if (kept) {
-      void this.answerFromKept(kept)
+    const answer = answerFromLeftovers(request, this)
+    if (answer) {
+      this.socket.write(answer)
+      this.finish(now)
       return
     }
-    if (!request.readsPrevious) this.warnings.forget()
+    if (!request.readsPrevious) this.leftovers.forgetWarnings()
     if (this.held) this.use(this.held, now)
     // Closes a statement of a connection that this session has not got: there is nothing to close.
     else if (request.kind === 'none') this.finish(now)
@@ -117,8 +119,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
     if (!request || !held) return
     const now = this.countResponse()
     this.status = response.status & ~ServerStatus.moreResults
-    if (response.insertId !== 0) this.insertId = response.insertId
-    if (response.warnings > 0 || response.failed) this.warnings.note(held)
+    this.leftovers.note(request, response, held)
     if (this.pinned && request.multiStatements === undefined) this.finish(now)
     else if (request.changesSession) this.followChange(request, held, response, now)
     else {
@@ -148,9 +149,8 @@ export class ClientSession implements Waiter, ConnectionHolder {
   /** The client wants a new session with `state`, as after a login. Not to be called while a request is handled. */
   reset(state: SessionState): void {
     this.giveUpHeld()
-    this.warnings.forget()
+    this.leftovers.clear()
     this.state = state
-    this.insertId = 0
     this.status = ServerStatus.autocommit
     this.lastConnection = undefined
   }
@@ -158,7 +158,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
   /** The client is gone. */
   close(): void {
     this.closed = true
-    this.warnings.forget()
+    this.leftovers.clear()
     if (!this.request) {
       this.giveUpHeld()
       return
@@ -194,31 +194,50 @@ export class ClientSession implements Waiter, ConnectionHolder {
 
   private use(connection: DatabaseConnection, now: number): void {
     const request = this.request as ClientRequest
-    const wanted: Preparation = {
-      user: this.id,
-      state: this.state,
-      readsPrevious: request.readsPrevious,
-      insertId: request.readsInsertId ? this.insertId : undefined,
-    }
-    // A connection that was held over from the request before is the session's own already.
-    const isOwn = connection.holder === this
-    const isOthers = connection.unread !== undefined && connection.unread !== this.warnings
-    if (isOwn || (isPrepared(connection, wanted) && !isOthers)) this.send(connection, request, now)
-    else void this.prepare(connection, wanted, request)
+    const isKnown = !asksForLeftovers(request, this) || this.hasAll(connection, request)
+    if (isKnown && this.isReady(connection)) this.send(connection, request, now)
+    else void this.prepare(connection, request)
   }
 
-  private async prepare(connection: DatabaseConnection, wanted: Preparation, request: ClientRequest): Promise<void> {
+  /** Whether the connection has what the request asks for of what the session's statements left behind. */
+  private hasAll(connection: DatabaseConnection, request: ClientRequest): boolean {
+    return !this.leftovers.isUnsettled(connection) && !findLacking(connection, request, this)
+  }
+
+  private isReady(connection: DatabaseConnection): boolean {
+    // A connection that was held over from the request before is the session's own already.
+    if (connection.holder === this) return true
+    const isUnread = connection.unread !== undefined && connection.unread !== this.leftovers
+    return !isUnread && canServeAtOnce(connection, this.state, this.id)
+  }
+
+  private async prepare(connection: DatabaseConnection, request: ClientRequest): Promise<void> {
     const { credentials, initQuery, knownDatabases } = this.context
+    const { state } = this
     try {
-      if (connection.unread !== this.warnings) await connection.unread?.save()
+      await connection.unread?.save()
+      await this.leftovers.settled
+      const wanted = findLacking(connection, request, this) ?? this.wantState()
       await prepareConnection(connection, wanted, () => credentials.current(), initQuery)
     } catch (error) {
       if (!this.closed) this.handleUnprepared(connection, error)
       return
     }
     if (this.closed) return
-    knownDatabases.add(wanted.state.database)
-    this.send(connection, request, this.context.clock.now())
+    knownDatabases.add(state.database)
+    const now = this.context.clock.now()
+    const answer = answerFromLeftovers(request, this)
+    if (answer) {
+      this.socket.write(answer)
+      this.finishTurn(request, connection, now)
+      return
+    }
+    inlineLeftovers(request, this)
+    this.send(connection, request, now)
+  }
+
+  private wantState(): Preparation {
+    return { user: this.id, state: this.state, clearsDiagnostics: false, insertId: undefined }
   }
 
   /** The connection could not be made what the session needs: that is the user's error, or the connection's. */
@@ -255,19 +274,10 @@ export class ClientSession implements Waiter, ConnectionHolder {
     if (request.kind === 'none') this.finish(now)
   }
 
-  private async answerFromKept(kept: Promise<Buffer | undefined>): Promise<void> {
-    const response = await kept
-    if (this.closed) return
-    if (!response) {
-      this.borrow()
-      return
-    }
-    this.socket.write(response)
-    this.finish(this.context.clock.now())
-  }
-
   private async readComputed(names: string[], request: ClientRequest, connection: DatabaseConnection): Promise<void> {
     try {
+      // What the proxy asks for itself may take the place of the statement's warnings.
+      await connection.unread?.save()
       const state = await applyComputed(this.state, names, connection)
       if (this.closed) return
       if (state) this.changeState(state, connection)

@@ -94,7 +94,7 @@ export class ConnectionPool {
     connection.holder = undefined
     connection.idleSince = now
     if (this.closed || now - connection.openedAt > this.options.durations.databaseLife) {
-      connection.quit()
+      this.retire(connection)
       return
     }
     this.idle.push(connection)
@@ -112,7 +112,7 @@ export class ConnectionPool {
     const now = clock.now()
     for (const connection of [...this.idle]) {
       const isSpare = this.idle.length > mostIdle && now - connection.idleSince >= durations.databaseIdle
-      if (isSpare || now - connection.openedAt > durations.databaseLife) connection.quit()
+      if (isSpare || now - connection.openedAt > durations.databaseLife) this.retire(connection)
     }
   }
 
@@ -153,15 +153,33 @@ export class ConnectionPool {
   /** Returns whether one more connection may be opened now. */
   private makeRoom(): boolean {
     // Idle, and still not what the first in line can use: it gives way to one that fits.
-    if (this.isFull) this.idle[0]?.quit()
+    const spare = this.isFull ? (this.idle.find(({ unread }) => !unread) ?? this.idle[0]) : undefined
+    if (spare) this.retire(spare)
     return !this.isFull
+  }
+
+  /** Ends a connection that serves nobody, once its last user's leftovers were read from it. */
+  private retire(connection: DatabaseConnection): void {
+    const { unread } = connection
+    if (!unread || this.closed) {
+      connection.quit()
+      return
+    }
+    this.removeIdle(connection)
+    connection.borrowed = true
+    void unread.save().then(() => connection.quit())
+  }
+
+  private removeIdle(connection: DatabaseConnection): void {
+    const index = this.idle.lastIndexOf(connection)
+    if (index >= 0) this.idle.splice(index, 1)
   }
 
   private takeIdle(waiter: Waiter): DatabaseConnection | undefined {
     const connection = this.chooseIdle(waiter)
     if (!connection) return undefined
     if (this.idle.at(-1) === connection) this.idle.pop()
-    else this.idle.splice(this.idle.lastIndexOf(connection), 1)
+    else this.removeIdle(connection)
     connection.borrowed = true
     return connection
   }
@@ -230,8 +248,7 @@ export class ConnectionPool {
 
   private handleClosed(connection: DatabaseConnection): void {
     this.connections.delete(connection)
-    const index = this.idle.indexOf(connection)
-    if (index >= 0) this.idle.splice(index, 1)
+    this.removeIdle(connection)
     if (this.closed) return
     if (!connection.endedByProxy && this.connections.size === 0) this.options.monitor.noteLoss()
     this.serveLine()

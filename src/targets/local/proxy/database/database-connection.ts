@@ -24,7 +24,7 @@ export interface ConnectionHolder extends ResponseReceiver {
 }
 
 /** Something of a session that is on the connection and must be read before another session uses it. */
-export interface UnreadDiagnostics {
+export interface UnreadLeftovers {
   /** Reads it. Never rejects. */
   save(): Promise<void>
 }
@@ -45,8 +45,12 @@ export class DatabaseConnection {
   needsReset = false
   /** Id of the session that used it last: what its previous statement left behind belongs to that one. */
   lastUser = 0
-  /** Warnings of the last user, who may still ask for them. */
-  unread: UnreadDiagnostics | undefined
+  /** What the last user may still ask for. */
+  unread: UnreadLeftovers | undefined
+  /** Id of the session whose warnings and errors SHOW WARNINGS would list; 0 when it would list none. */
+  diagnosticsOf = 0
+  /** What LAST_INSERT_ID() is on it, or was before a statement whose id is unread. */
+  insertId: number | bigint = 0
   borrowed = false
   /** Told when the connection is lost. */
   holder: ConnectionHolder | undefined

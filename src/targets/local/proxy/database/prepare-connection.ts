@@ -7,21 +7,15 @@ import { changeUser, runStatement, useDatabase } from './own-commands.ts'
 export interface Preparation {
   user: number
   state: SessionState
-  /** The next statement asks what the session's previous one left behind. */
-  readsPrevious: boolean
-  /** The session's last generated id (0: none), when the next statement asks for it. */
+  /** The next statement asks for warnings, and the connection may have those of others. */
+  clearsDiagnostics: boolean
+  /** The session's last generated id (0: none), when the connection has another one and is to be asked for it. */
   insertId: number | bigint | undefined
 }
 
 /** Whether the connection's session already is as the user wants it. */
 export function canServeAtOnce(connection: DatabaseConnection, state: SessionState, user: number): boolean {
   return connection.state.key === state.key && (!connection.needsReset || connection.lastUser === user)
-}
-
-/** Whether the connection can serve without a word of the proxy's own. */
-export function isPrepared(connection: DatabaseConnection, wanted: Preparation): boolean {
-  if (!canServeAtOnce(connection, wanted.state, wanted.user)) return false
-  return !wanted.readsPrevious || connection.lastUser === wanted.user
 }
 
 /**
@@ -37,7 +31,7 @@ export async function prepareConnection(
   initQuery: readonly string[],
 ): Promise<void> {
   const isForeign = connection.lastUser !== wanted.user
-  const mustClear = isForeign && (connection.needsReset || wanted.readsPrevious)
+  const mustClear = isForeign && connection.needsReset
   if (mustClear || findChanges(connection.state, wanted.state) === undefined) {
     await clearConnection(connection, wanted.state, await credentials(), initQuery)
   }
@@ -53,10 +47,20 @@ export async function prepareConnection(
   }
   connection.state = wanted.state
   connection.needsReset = hasTraces
-  // Set even when it is 0: clearing a session on MariaDB leaves the id of the user before.
-  if (isForeign && wanted.insertId !== undefined) {
-    await runStatement(connection, `SET SESSION last_insert_id = ${wanted.insertId}`)
-  }
+  if (wanted.clearsDiagnostics) await clearDiagnostics(connection)
+  if (wanted.insertId !== undefined) await setInsertId(connection, wanted.insertId)
+}
+
+/** MariaDB keeps the list of warnings through statements without tables, even through a subquery without one. */
+async function clearDiagnostics(connection: DatabaseConnection): Promise<void> {
+  await runStatement(connection, 'DO (SELECT 1 FROM (SELECT 1) AS t)')
+  connection.diagnosticsOf = 0
+}
+
+async function setInsertId(connection: DatabaseConnection, id: number | bigint): Promise<void> {
+  if (connection.insertId === id) return
+  await runStatement(connection, `SET SESSION last_insert_id = ${id}`)
+  connection.insertId = id
 }
 
 /** Gives the connection a new session with the flags and collation of `state`, and nothing else set. */
@@ -71,5 +75,8 @@ export async function clearConnection(
   connection.state = cleared
   connection.needsReset = false
   connection.lastUser = 0
+  connection.diagnosticsOf = 0
+  // MySQL clears the last generated id too, MariaDB leaves that of the user before.
+  await setInsertId(connection, 0)
   for (const statement of initQuery) await runStatement(connection, statement)
 }

@@ -33,6 +33,10 @@ export class ResponseTracker {
   failed = false
   /** Code of the error that ended the response; 0 when there was none. */
   errorCode = 0
+  /** What ROW_COUNT() gives after the response: rows that were changed, or -1 after a result set or an error. */
+  rowCount = -1
+  /** Rows of the last result set; -1 when there was none. */
+  rows = -1
 
   private expectation: Expectation = 'done'
   private deprecateEof = false
@@ -57,6 +61,8 @@ export class ResponseTracker {
     this.failed = false
     this.errorCode = 0
     this.warnings = 0
+    this.rowCount = -1
+    this.rows = -1
   }
 
   /**
@@ -113,6 +119,7 @@ export class ResponseTracker {
       case 'rows':
         if (first === 0xfe) this.endRows(bytes, at, length)
         else if (first === 0xff) this.fail(bytes, at)
+        else this.rows += 1
         return
       case 'columns':
         this.endColumn()
@@ -158,6 +165,7 @@ export class ResponseTracker {
 
   private beginColumns(bytes: Buffer, at: number): void {
     this.definitions = Number(readLengthEncoded(bytes, at).value)
+    this.rows = 0
     this.expectation = 'columns'
   }
 
@@ -178,9 +186,13 @@ export class ResponseTracker {
 
   /** A packet that starts with 0xfe among rows: the end, or a row whose first value is longer than 16 MB. */
   private endRows(bytes: Buffer, at: number, length: number): void {
-    if (this.deprecateEof ? length >= LONGEST_FRAME : length >= 9) return
+    if (this.deprecateEof ? length >= LONGEST_FRAME : length >= 9) {
+      this.rows += 1
+      return
+    }
     if (this.deprecateEof && length >= 7) this.readOk(bytes, at)
     else this.readEof(bytes, at)
+    this.rowCount = -1
     this.finishResult()
   }
 
@@ -196,6 +208,7 @@ export class ResponseTracker {
 
   private readOk(bytes: Buffer, at: number): void {
     const affected = readLengthEncoded(bytes, at + 1)
+    this.rowCount = Number(affected.value)
     const insertId = readLengthEncoded(bytes, affected.end)
     if (insertId.value !== 0) this.insertId = insertId.value
     this.status = bytes.readUInt16LE(insertId.end)
@@ -210,6 +223,7 @@ export class ResponseTracker {
   private fail(bytes: Buffer, at: number): void {
     this.failed = true
     this.errorCode = bytes.readUInt16LE(at + 1)
+    this.rowCount = -1
     this.expectation = 'done'
   }
 }

@@ -1,5 +1,6 @@
 import type { ClassifyOptions } from './classify-options.ts'
 import { Lexer } from './lexer.ts'
+import { readInsert } from './read-insert.ts'
 import { readSet } from './read-set.ts'
 import { scanToken, skipToEnd } from './scan-statement.ts'
 import { createEffects, type StatementEffects } from './statement-effects.ts'
@@ -44,13 +45,19 @@ const rules: Readonly<Record<string, StatementRule>> = {
   HANDLER: pinFor('handler'),
   CALL: (_lexer, effects) => {
     effects.leavesTraces = true
+    effects.setsInsertId = true
   },
+  INSERT: readInsert,
+  REPLACE: readInsert,
   FLUSH: readFlush,
   CREATE: readCreate,
   ALTER: readAlter,
   DROP: readDrop,
   SHOW: readShow,
-  GET: pinFor('user-variable'),
+  GET: (_lexer, effects) => {
+    effects.pin ??= 'user-variable'
+    effects.readsPrevious = true
+  },
   LOAD: readLoad,
 }
 

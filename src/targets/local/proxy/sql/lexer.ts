@@ -59,7 +59,7 @@ export class Lexer {
   start = 0
   end = 0
   readonly text: Buffer
-  private readonly options: LexerOptions
+  readonly options: LexerOptions
 
   constructor(text: Buffer, options: LexerOptions) {
     this.text = text

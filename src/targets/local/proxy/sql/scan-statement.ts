@@ -36,7 +36,7 @@ export function scanToken(lexer: Lexer, effects: StatementEffects): void {
       if (lexer.isWord('WARNING_COUNT')) effects.readsPrevious = true
       return
     case 14:
-      if (lexer.isWord('LAST_INSERT_ID') && (isCalled(lexer) || isPartOfVariable(lexer))) markInsertId(effects)
+      if (lexer.isWord('LAST_INSERT_ID')) scanInsertId(lexer, effects)
       return
     case 19:
       if (lexer.isWord('SQL_CALC_FOUND_ROWS')) effects.pin ??= 'found-rows'
@@ -45,7 +45,18 @@ export function scanToken(lexer: Lexer, effects: StatementEffects): void {
 
 function scanWord8(lexer: Lexer, effects: StatementEffects): void {
   if (lexer.isWord('GET_LOCK') && isCalled(lexer)) effects.pin ??= 'named-lock'
-  else if (lexer.isWord('IDENTITY') && isPartOfVariable(lexer)) markInsertId(effects)
+  else if (lexer.isWord('IDENTITY') && isPartOfVariable(lexer)) effects.readsInsertId = true
+}
+
+/** LAST_INSERT_ID() asks, LAST_INSERT_ID(expression) tells; with a comment in between it may be either. */
+function scanInsertId(lexer: Lexer, effects: StatementEffects): void {
+  if (isPartOfVariable(lexer)) effects.readsInsertId = true
+  if (!isCalled(lexer)) return
+  const open = skipSpace(lexer.text, lexer.end)
+  const isPlain = lexer.text[open] === 40
+  const next = lexer.text[skipSpace(lexer.text, open + 1)]
+  if (next === 41 || next === 47 || !isPlain) effects.readsInsertId = true
+  if (next !== 41 || !isPlain) effects.setsInsertId = true
 }
 
 /** `@@identity` or `@@session.identity`, not a column of that name. */
@@ -59,29 +70,24 @@ function markFoundRows(effects: StatementEffects): void {
   effects.pin ??= 'found-rows'
 }
 
-function markInsertId(effects: StatementEffects): void {
-  effects.readsPrevious = true
-  effects.readsInsertId = true
-}
-
 function isInto(lexer: Lexer): boolean {
   return lexer.isWord('INTO')
 }
 
 /** Whether `:=` comes next, white space left out. */
-function isFollowedByAssignment(lexer: Lexer): boolean {
-  const at = skipSpace(lexer)
+export function isFollowedByAssignment(lexer: Lexer): boolean {
+  const at = skipSpace(lexer.text, lexer.end)
   return lexer.text[at] === 58 && lexer.text[at + 1] === 61
 }
 
 /** Whether an opening parenthesis comes next. A comment before it counts as one: it may hide it. */
 function isCalled(lexer: Lexer): boolean {
-  const next = String.fromCharCode(lexer.text[skipSpace(lexer)] ?? 0)
+  const next = String.fromCharCode(lexer.text[skipSpace(lexer.text, lexer.end)] ?? 0)
   return next === '(' || next === '/' || next === '-' || next === '#'
 }
 
-function skipSpace(lexer: Lexer): number {
-  let at = lexer.end
-  while (at < lexer.text.length && (lexer.text[at] as number) <= 32) at++
+function skipSpace(text: Buffer, from: number): number {
+  let at = from
+  while (at < text.length && (text[at] as number) <= 32) at++
   return at
 }

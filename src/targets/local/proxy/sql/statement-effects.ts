@@ -16,10 +16,14 @@ export interface StatementEffects {
   endsTransaction: boolean
   /** Sets session variables and nothing else: with autocommit off, it does not begin a transaction. */
   isSet: boolean
-  /** Asks what the session's previous statement left behind (generated id, warnings, row counts). */
+  /** Asks what the session's previous statement left behind: warnings, errors, row counts. */
   readsPrevious: boolean
   /** Asks for the last generated id. */
   readsInsertId: boolean
+  /** May change the last generated id without a word of it in the response. */
+  setsInsertId: boolean
+  /** Inserts values from which no id can come but one that is written out: any other one was generated. */
+  insertsPlainValues: boolean
   /** May leave state behind that nothing reports: the connection is cleared before another client gets it. */
   leavesTraces: boolean
 }
@@ -35,6 +39,8 @@ export function createEffects(): StatementEffects {
     isSet: false,
     readsPrevious: false,
     readsInsertId: false,
+    setsInsertId: false,
+    insertsPlainValues: false,
     leavesTraces: false,
   }
 }
