@@ -23,7 +23,7 @@ export default class Init extends BaseCommand<typeof Init> {
   }
 
   protected async work(): Promise<undefined> {
-    const unanswered = this.flags.yes ? 'default' : this.interactive ? this.prompts.ask : 'refuse'
+    const unanswered = this.flags.yes ? 'default' : this.interactive ? this.prompts : 'refuse'
     const { target, resolved, projectFolder, isKept } = await openForChange(this.flags, 'new-or-existing', unanswered)
     this.refuseOnLocal(target, ['accept-replacement'])
     if (this.flags['dry-run']) {

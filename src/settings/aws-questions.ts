@@ -1,5 +1,7 @@
+import { hoursPerMonth, priceTable } from '../estimates/price-table.ts'
 import { awsRegions } from './aws-regions.ts'
 import { checkRegion } from './check-region.ts'
+import { instanceClasses } from './instance-classes.ts'
 import type { Answers, Question } from './question.ts'
 import type { TargetKind } from './settings.ts'
 
@@ -14,16 +16,23 @@ function isProduction(answers: Answers): boolean {
   return answers.preset === 'production'
 }
 
+function hasVpc(answers: Answers): boolean {
+  return answers.vpcId !== ''
+}
+
+/** US dollars a month that the 2 vCPUs of a small instance pay for a version in Extended Support. */
+const extendedSupport = Math.round((priceTable.extendedSupportPerVcpuHour['8.0'] ?? 0) * 2 * hoursPerMonth)
+
 /** What only an environment on AWS needs to know, asked before the proxy's settings. */
 export const awsQuestions: readonly Question[] = [
   {
     key: 'profile',
     flag: 'profile',
     targets: aws,
-    prompt: 'Profile of your AWS configuration (empty: whatever the AWS CLI would use)',
+    prompt: 'Profile of your AWS configuration',
     why: 'Decides whose account it is made in; your credentials stay where they are.',
-    kind: { type: 'text', placeholder: 'NAME', maxLength: 128, mayBeEmpty: true },
-    askedFor: aws,
+    kind: { type: 'text', placeholder: 'NAME', maxLength: 128, whenEmpty: 'whatever the AWS CLI would use' },
+    asked: 'always',
     defaultValue: (_, { env }) => env.AWS_PROFILE || '',
   },
   {
@@ -36,7 +45,6 @@ export const awsQuestions: readonly Question[] = [
       type: 'text',
       placeholder: 'REGION',
       maxLength: 30,
-      mayBeEmpty: false,
       pattern: /^[a-z]{2,4}(-[a-z]+)+-\d+$/,
       shape: 'the name of an AWS region, such as eu-central-1',
       suggestions: awsRegions.map(({ id, name, optIn }) => ({
@@ -44,7 +52,7 @@ export const awsQuestions: readonly Question[] = [
         meaning: optIn ? `${name}, if your account has it enabled` : name,
       })),
     },
-    askedFor: aws,
+    asked: 'always',
     defaultValue: (_, { env }) => env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1',
     check: (value) => checkRegion(String(value)),
   },
@@ -52,17 +60,17 @@ export const awsQuestions: readonly Question[] = [
     key: 'account',
     flag: 'account',
     targets: aws,
-    prompt: 'Id of the AWS account (empty: the one that the credentials belong to)',
+    prompt: 'Id of the AWS account',
     why: 'Once it is known, no command changes anything with credentials of another account.',
     kind: {
       type: 'text',
       placeholder: 'ID',
       maxLength: 12,
-      mayBeEmpty: true,
+      whenEmpty: 'the one that the credentials belong to',
       pattern: /^\d{12}$/,
       shape: 'the id of an AWS account: twelve digits',
     },
-    askedFor: [],
+    asked: { listedAs: 'Account id' },
     defaultValue: () => '',
   },
   {
@@ -78,7 +86,7 @@ export const awsQuestions: readonly Question[] = [
         { value: 'production', meaning: 'larger; protected against deletion, with backups' },
       ],
     },
-    askedFor: aws,
+    asked: 'always',
     defaultValue: () => 'learning',
   },
   {
@@ -91,11 +99,12 @@ export const awsQuestions: readonly Question[] = [
       type: 'text',
       placeholder: 'CLASS',
       maxLength: 40,
-      mayBeEmpty: false,
       pattern: /^db\.[a-z0-9-]+\.[a-z0-9]+$/,
       shape: 'an RDS instance class, such as db.t4g.micro',
+      suggestions: instanceClasses,
+      other: 'another class',
     },
-    askedFor: aws,
+    asked: 'always',
     defaultValue: (answers) => (isProduction(answers) ? 'db.t4g.medium' : 'db.t4g.micro'),
   },
   {
@@ -103,16 +112,23 @@ export const awsQuestions: readonly Question[] = [
     flag: 'engine-version',
     targets: aws,
     prompt: 'MySQL version',
-    why: '8.4 is in standard support until 2029-07-31; 8.0 is in paid Extended Support: about 146 USD more a month on 2 vCPUs.',
+    why: `8.4 is in standard support until 2029-07-31; 8.0 is in paid Extended Support: about ${extendedSupport} USD more a month on 2 vCPUs.`,
     kind: {
       type: 'text',
       placeholder: 'VERSION',
       maxLength: 10,
-      mayBeEmpty: false,
       pattern: /^8\.[04](\.\d{1,2})?$/,
       shape: 'a MySQL version of 8.4 or 8.0, such as 8.4 or 8.4.10',
+      suggestions: [
+        { value: '8.4', meaning: 'standard support until 2029-07-31' },
+        {
+          value: '8.0',
+          meaning: `paid Extended Support, about ${extendedSupport} USD more a month; twice that with preset production`,
+        },
+      ],
+      other: 'a minor version',
     },
-    askedFor: [],
+    asked: { listedAs: 'MySQL version' },
     defaultValue: () => '8.4',
   },
   {
@@ -124,7 +140,7 @@ export const awsQuestions: readonly Question[] = [
     // RDS: gp3 for MySQL from 20 GiB to 64 TiB.
     kind: { type: 'integer', min: 20, max: 65_536 },
     unit: 'GiB',
-    askedFor: [],
+    asked: { listedAs: 'Storage' },
     defaultValue: () => 20,
   },
   {
@@ -140,7 +156,7 @@ export const awsQuestions: readonly Question[] = [
         { value: 'iam', meaning: 'a signed token instead of a password; no endpoint to pay for' },
       ],
     },
-    askedFor: aws,
+    asked: 'always',
     defaultValue: () => 'secret',
   },
   {
@@ -150,7 +166,7 @@ export const awsQuestions: readonly Question[] = [
     prompt: "Log the proxy's work in detail?",
     why: 'Shows why sessions are pinned, but writes SQL text to the logs; AWS ends it after 24 hours.',
     kind: { type: 'boolean' },
-    askedFor: [],
+    asked: { listedAs: 'Detailed log of the proxy' },
     defaultValue: () => false,
   },
   {
@@ -161,7 +177,7 @@ export const awsQuestions: readonly Question[] = [
     why: 'CloudWatch Logs bills what it stores.',
     kind: { type: 'integer', min: 1, max: 3653 },
     unit: 'days',
-    askedFor: [],
+    asked: { listedAs: 'Logs are kept' },
     defaultValue: (answers) => (isProduction(answers) ? 90 : 7),
     check: (value) =>
       retentionDays.includes(Number(value))
@@ -175,24 +191,24 @@ export const awsQuestions: readonly Question[] = [
     prompt: 'Trace the functions with X-Ray?',
     why: 'Shows where the time of a request goes; billed by trace.',
     kind: { type: 'boolean' },
-    askedFor: [],
+    asked: { listedAs: 'X-Ray traces' },
     defaultValue: () => false,
   },
   {
     key: 'vpcId',
     flag: 'vpc-id',
     targets: aws,
-    prompt: 'Id of the VPC to use (empty: one of its own)',
+    prompt: 'Id of the VPC to use',
     why: 'A VPC of its own has no way in or out and costs nothing.',
     kind: {
       type: 'text',
       placeholder: 'VPC',
       maxLength: 21,
-      mayBeEmpty: true,
+      whenEmpty: 'one of its own',
       pattern: /^vpc-[0-9a-f]{8,17}$/,
       shape: 'the id of a VPC, such as vpc-0123456789abcdef0',
     },
-    askedFor: [],
+    asked: { listedAs: 'VPC' },
     defaultValue: () => '',
   },
   {
@@ -205,11 +221,11 @@ export const awsQuestions: readonly Question[] = [
       type: 'text',
       placeholder: 'SUBNET,SUBNET',
       maxLength: 400,
-      mayBeEmpty: true,
+      whenEmpty: 'those of a VPC of its own',
       pattern: /^subnet-[0-9a-f]{8,17}(,subnet-[0-9a-f]{8,17})+$/,
       shape: 'two or more ids of subnets, such as subnet-0123456789abcdef0,subnet-0123456789abcdef1',
     },
-    askedFor: [],
+    asked: { listedAs: 'Subnets in the VPC', onlyIf: hasVpc },
     defaultValue: () => '',
     check: (value, answers) =>
       (value === '') === (answers.vpcId === '')
@@ -229,7 +245,10 @@ export const awsQuestions: readonly Question[] = [
         { value: 'existing', meaning: 'the VPC given has a way already' },
       ],
     },
-    askedFor: [],
+    asked: {
+      listedAs: 'Way to Secrets Manager',
+      onlyIf: (answers) => hasVpc(answers) && answers.clientAuth === 'secret',
+    },
     defaultValue: () => 'own',
     check: (value, answers) =>
       value === 'own' || answers.vpcId !== '' ? undefined : 'must be own unless --vpc-id names a VPC',
@@ -241,7 +260,7 @@ export const awsQuestions: readonly Question[] = [
     prompt: 'Tags for everything that is made',
     why: 'Your own tags appear in the bill and in searches.',
     kind: { type: 'tags' },
-    askedFor: [],
+    asked: { listedAs: 'Tags' },
     defaultValue: () => ({}),
   },
 ]

@@ -57,7 +57,7 @@ function inRange(value: number, range: { min: number; max: number }): boolean {
 }
 
 function fitsText(kind: TextKind, value: string): boolean {
-  if (value === '') return kind.mayBeEmpty
+  if (value === '') return kind.whenEmpty !== undefined
   if (value.length > kind.maxLength || value.includes('\0')) return false
   return kind.pattern?.test(value) ?? true
 }
@@ -87,7 +87,7 @@ function describeExpected(kind: QuestionKind): string {
   if (kind.type === 'choice') return `must be ${joinWithOr(kind.choices.map((choice) => choice.value))}`
   if (kind.type === 'tags') return 'must be KEY=VALUE, with keys and values that AWS accepts as tags'
   if (kind.shape) return `must be ${kind.shape}`
-  return `must be text of ${kind.mayBeEmpty ? 'up' : '1'} to ${kind.maxLength} characters`
+  return `must be text of ${kind.whenEmpty === undefined ? '1' : 'up'} to ${kind.maxLength} characters`
 }
 
 function joinWithOr(words: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import { describeValue, nameVariable, type Question } from './question.ts'
+import { describePrompt, describeValue, nameVariable, type Question } from './question.ts'
 import { questions } from './questions.ts'
 
 type QuestionFlag = ReturnType<typeof makeFlag>
@@ -23,7 +23,7 @@ function makeFlag(question: Question) {
 /** Prompt, unit and variable in one line: `Port of the HTTP API [env: RDS_PROXY_WEBHOOK_PORT]`. */
 function describeForHelp(question: Question): string {
   const unit = question.unit === undefined ? '' : `, in ${question.unit}`
-  const prompt = question.prompt.replace(/\?$/, '')
+  const prompt = describePrompt(question).replace(/\?$/, '')
   return `${prompt}${unit} [env: ${nameVariable(question)}]`
 }
 

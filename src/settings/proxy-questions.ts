@@ -17,7 +17,7 @@ export const proxyQuestions: readonly Question[] = [
     why: "The proxy's pool never grows beyond this part of the database's max_connections; requests above it wait.",
     kind: { type: 'integer', min: 1, max: 100 },
     unit: '%',
-    askedFor: both,
+    asked: 'always',
     defaultValue: () => 100,
   },
   {
@@ -28,7 +28,7 @@ export const proxyQuestions: readonly Question[] = [
     why: 'More of them answer a sudden burst sooner; fewer leave memory to the database.',
     kind: { type: 'integer', min: 0, max: 100 },
     unit: '%',
-    askedFor: both,
+    asked: 'always',
     defaultValue: (answers) => Math.floor(readNumber(answers, 'proxy.maxConnectionsPercent') / 2),
     check: (value, answers) => {
       const most = readNumber(answers, 'proxy.maxConnectionsPercent')
@@ -45,7 +45,7 @@ export const proxyQuestions: readonly Question[] = [
     why: 'After that the proxy answers error 9501 and the function tells the caller to try again later (503).',
     kind: { type: 'integer', min: 0, max: 300 },
     unit: 's',
-    askedFor: both,
+    asked: 'always',
     defaultValue: () => 120,
   },
   {
@@ -56,7 +56,7 @@ export const proxyQuestions: readonly Question[] = [
     why: 'Frozen functions keep their connection this long; a shorter time only makes them connect anew.',
     kind: { type: 'integer', min: 1, max: 28_800 },
     unit: 's',
-    askedFor: both,
+    asked: 'always',
     defaultValue: () => 1800,
   },
   {
@@ -66,7 +66,7 @@ export const proxyQuestions: readonly Question[] = [
     prompt: 'Require TLS from clients of the proxy?',
     why: 'Without TLS, passwords and rows cross the network in the clear.',
     kind: { type: 'boolean' },
-    askedFor: both,
+    asked: 'always',
     defaultValue: () => true,
     check: (value, answers) =>
       value === false && answers.clientAuth === 'iam' ? 'must be true with --client-auth iam' : undefined,
@@ -87,18 +87,18 @@ export const proxyQuestions: readonly Question[] = [
         },
       ],
     },
-    askedFor: both,
+    asked: 'always',
     defaultValue: () => 'none',
   },
   {
     key: 'proxy.initQuery',
     flag: 'init-query',
     targets: both,
-    prompt: 'SQL to run on each new database connection (empty: none)',
+    prompt: 'SQL to run on each new database connection',
     why: "Settings made here need no SET in the function, so they cannot pin. Example: SET time_zone = '+00:00'",
     // AWS names no limit; this one only keeps accidents out.
-    kind: { type: 'text', placeholder: 'SQL', maxLength: 4096, mayBeEmpty: true },
-    askedFor: both,
+    kind: { type: 'text', placeholder: 'SQL', maxLength: 4096, whenEmpty: 'none' },
+    asked: 'always',
     defaultValue: () => '',
   },
 ]

@@ -19,18 +19,29 @@ export interface TextKind {
   /** What stands for the value in help: `PATH`. */
   placeholder: string
   maxLength: number
-  mayBeEmpty: boolean
+  /** What no text at all means, such as `none`; undefined where there must be one. */
+  whenEmpty?: string
   pattern?: RegExp
   /** What the text must be, to be put behind `must be`. */
   shape?: string
-  /** All that there is to choose from, where the text is one of many known ones: whoever is asked gets a list. */
+  /** Known ones to choose from: whoever is asked gets a list. */
   suggestions?: readonly Choice[]
+  /** Set where the suggestions are not all there is: the last line of their list, behind which any other is typed. */
+  other?: string
 }
 
 export interface Choice {
   value: string
   /** One line on what choosing it means. */
   meaning: string
+}
+
+/** How `init` offers a question that it does not put to everybody. */
+export interface OnRequest {
+  /** In a few words, for the list of what else can be changed: `MySQL version`. */
+  listedAs: string
+  /** Whether it means anything beside the other answers; default: always. */
+  onlyIf?: (answers: Answers) => boolean
 }
 
 /** Facts from outside that a default may depend on. */
@@ -56,8 +67,11 @@ export interface Question {
   kind: QuestionKind
   /** `s`, `%`, `GiB`, `days`: shown behind the question. */
   unit?: string
-  /** Targets for which `init` asks it; for the others its default is taken unless it is answered elsewhere. */
-  askedFor: readonly TargetKind[]
+  /**
+   * `always`: `init` asks it of everybody. Else it asks those who choose it from its list of further settings, and for
+   * all others the default is taken, unless a flag, a variable or the file answers it.
+   */
+  asked: 'always' | OnRequest
   /** Called with the answers of all earlier questions. */
   defaultValue: (answers: Answers, surroundings: Surroundings) => SettingValue
   /** A rule between this answer and earlier ones; a sentence when it is broken. */
@@ -74,6 +88,11 @@ const prefix = 'RDS_PROXY_WEBHOOK_'
 /** `max-connections-percent` is also RDS_PROXY_WEBHOOK_MAX_CONNECTIONS_PERCENT. */
 export function nameVariable(question: Pick<Question, 'flag'>): string {
   return prefix + question.flag.replaceAll('-', '_').toUpperCase()
+}
+
+/** The question as it is put, without its unit. */
+export function describePrompt({ prompt, kind }: Pick<Question, 'prompt' | 'kind'>): string {
+  return kind.type === 'text' && kind.whenEmpty !== undefined ? `${prompt} (empty: ${kind.whenEmpty})` : prompt
 }
 
 /** What to write in place of the value in help and examples: `1-100`, `local|aws`, `PATH`. */

@@ -21,7 +21,7 @@ export const targetQuestion: Question = {
       { value: 'aws', meaning: 'your AWS account: HTTP API, Lambda, RDS Proxy and RDS for MySQL' },
     ],
   },
-  askedFor: both,
+  asked: 'always',
   defaultValue: () => 'local',
 }
 
@@ -36,11 +36,10 @@ export const environmentQuestion: Question = {
     type: 'text',
     placeholder: 'NAME',
     maxLength: environmentNameMaxLength,
-    mayBeEmpty: false,
     pattern: environmentNamePattern,
     shape: environmentNameShape,
   },
-  askedFor: both,
+  asked: 'always',
   defaultValue: (answers) => String(answers.target),
 }
 
@@ -52,7 +51,7 @@ const lastQuestions: readonly Question[] = [
     prompt: 'Show the table of requests to a browser that opens any URL?',
     why: 'Whoever knows the URL can then read what others sent; every request is recorded either way.',
     kind: { type: 'boolean' },
-    askedFor: both,
+    asked: 'always',
     defaultValue: (answers) => answers.preset !== 'production',
   },
   {
@@ -62,7 +61,7 @@ const lastQuestions: readonly Question[] = [
     prompt: 'Requests a second that the HTTP API lets through in the long run',
     why: 'Requests beyond rate and burst are answered 429 and cost no function; on AWS this bounds the bill.',
     kind: { type: 'integer', min: 1, max: 100_000 },
-    askedFor: [],
+    asked: { listedAs: 'Requests a second' },
     // 10,000 with a burst of 5,000 is the quota of an AWS account, and more than one computer can send.
     defaultValue: (answers) => (answers.target === 'aws' ? 100 : 10_000),
   },
@@ -73,7 +72,7 @@ const lastQuestions: readonly Question[] = [
     prompt: 'Requests that may come at once above that rate',
     why: 'The size of the bucket that the rate refills.',
     kind: { type: 'integer', min: 1, max: 100_000 },
-    askedFor: [],
+    asked: { listedAs: 'Requests in a burst' },
     defaultValue: (answers) => (answers.target === 'aws' ? 200 : 5_000),
   },
 ]

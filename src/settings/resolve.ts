@@ -2,6 +2,7 @@ import { type CheckedValue, checkValue, readTags, readValue } from './check-valu
 import { type SettingsFile, selectEnvironment, settingsFileName } from './file.ts'
 import { checkFileAnswer, type FileAnswers, readFileAnswers } from './file-answers.ts'
 import { missingFile } from './file-errors.ts'
+import { type FurtherSetting, findMisfit, isOpen, listFurther, nameSource } from './further-settings.ts'
 import { flagOfOtherTarget, inputNeeded, invalidValue, targetMismatch, unusableDefault } from './input-errors.ts'
 import {
   type Answers,
@@ -25,15 +26,24 @@ export interface AskContext {
   read: (text: string) => CheckedValue
 }
 
+/** Lets a person choose one of these settings to be asked for it; undefined when all can stay as it is. */
+export type PickFurther = (settings: readonly FurtherSetting[]) => Promise<Question | undefined>
+
+/** How somebody is asked. */
+export interface Interviewer {
+  ask: Ask
+  pickFurther: PickFurther
+}
+
 export interface ResolveRequest {
   flags: FlagValues
   surroundings: Surroundings
   file?: SettingsFile
   /**
    * What happens to a question that flags, variables and file leave open: a person is asked, it is refused (nobody
-   * is there), or its default is taken. Questions that `init` does not ask always take their default.
+   * is there), or its default is taken. What is asked on request takes its default unless a person requests it.
    */
-  unanswered: Ask | 'refuse' | 'default'
+  unanswered: Interviewer | 'refuse' | 'default'
   /** `init` makes an environment that need not be in the file; everything else works with one that is. */
   environment: 'new-or-existing' | 'existing'
 }
@@ -79,6 +89,7 @@ class Resolver {
     for (const question of settingQuestions) {
       if (question.targets.includes(target)) this.keep(question, await this.answer(question))
     }
+    await this.offerFurther(target)
     return { environment: this.environment, settings: buildSettings(target, this.answers), sources: this.sources }
   }
 
@@ -108,7 +119,7 @@ class Resolver {
   private async resolveTarget(): Promise<void> {
     const given = this.readGiven(targetQuestion)
     if (given && this.stored && given.value !== this.stored.target) {
-      const source = label(targetQuestion, given.source)
+      const source = nameSource(targetQuestion, given.source)
       throw targetMismatch(this.environment, source, given.value as TargetKind, this.stored.target)
     }
     const stored: Answered | undefined = this.stored && { value: this.stored.target, source: 'file' }
@@ -151,24 +162,59 @@ class Resolver {
 
   private readFrom(question: Question, source: SettingSource, given: NonNullable<FlagValues[string]>): Answered {
     const checked = readAny(question, given, this.answers)
-    if ('problem' in checked) throw invalidValue(question, label(question, source), checked.problem, String(given))
+    if ('problem' in checked) throw invalidValue(question, nameSource(question, source), checked.problem, String(given))
     return { value: this.complete(question, checked.value), source }
   }
 
   /** Nothing has answered the question yet. */
   private async answerOpen(question: Question): Promise<Answered> {
     const { unanswered, surroundings } = this.request
-    const asked = question.askedFor.includes((this.answers.target ?? 'local') as TargetKind)
-    if (asked && unanswered === 'refuse') throw inputNeeded(question)
+    const isAsked = question.asked === 'always'
+    if (isAsked && unanswered === 'refuse') throw inputNeeded(question)
     const defaultValue = question.defaultValue(this.answers, surroundings)
-    if (asked && typeof unanswered === 'function') {
-      const read = (text: string) => readValue(question, text, this.answers)
-      const value = await unanswered(question, { defaultValue, read })
-      return { value: this.complete(question, value), source: 'prompt' }
-    }
     const checked = checkValue(question, defaultValue, this.answers)
+    if (typeof unanswered === 'object' && (isAsked || 'problem' in checked)) {
+      return this.askPerson(unanswered, question, defaultValue)
+    }
     if ('problem' in checked) throw unusableDefault(question, checked.problem)
     return { value: defaultValue, source: 'default' }
+  }
+
+  private async askPerson({ ask }: Interviewer, question: Question, defaultValue: SettingValue): Promise<Answered> {
+    const read = (text: string) => {
+      const checked = readValue(question, text, this.answers)
+      if ('problem' in checked) return checked
+      const problem = findMisfit({ ...this.answers, [question.key]: checked.value }, this.sources)
+      return problem === undefined ? checked : { problem }
+    }
+    const value = await ask(question, { defaultValue, read })
+    return { value: this.complete(question, value), source: 'prompt' }
+  }
+
+  /**
+   * Who has been asked anything may change the rest as well, one setting after the other until none is chosen. Who has
+   * answered everything by other means is not kept.
+   */
+  private async offerFurther(target: TargetKind): Promise<void> {
+    const { unanswered } = this.request
+    if (typeof unanswered !== 'object' || !Object.values(this.sources).includes('prompt')) return
+    while (true) {
+      const settings = listFurther(target, this.answers, this.sources)
+      if (settings.every(({ givenBy }) => givenBy !== undefined)) return
+      const chosen = await unanswered.pickFurther(settings)
+      if (!chosen) return
+      this.keep(chosen, await this.askPerson(unanswered, chosen, this.answers[chosen.key] as SettingValue))
+      await this.settleOthers(target)
+    }
+  }
+
+  /** Open settings that a new answer has made impossible take their default again, or are asked for. */
+  private async settleOthers(target: TargetKind): Promise<void> {
+    for (const question of settingQuestions) {
+      if (!question.targets.includes(target) || !isOpen(this.sources[question.key])) continue
+      const checked = checkValue(question, this.answers[question.key], this.answers)
+      if ('problem' in checked) this.keep(question, await this.answerOpen(question))
+    }
   }
 
   private complete(question: Question, value: SettingValue): SettingValue {
@@ -191,11 +237,6 @@ class Resolver {
 function readAny(question: Question, given: NonNullable<FlagValues[string]>, answers: Answers): CheckedValue {
   if (Array.isArray(given)) return readTags(question, given, answers)
   return typeof given === 'boolean' ? checkValue(question, given, answers) : readValue(question, String(given), answers)
-}
-
-/** What the user calls the place that a value came from. */
-function label(question: Question, source: SettingSource): string {
-  return source === 'flag' ? `--${question.flag}` : nameVariable(question)
 }
 
 /** Nests the dotted keys: `proxy.borrowTimeout` becomes `{ proxy: { borrowTimeout } }`. */

@@ -1,6 +1,6 @@
 import { environmentNameMaxLength, environmentNamePattern } from './environment-name.ts'
 import type { JsonObject } from './file.ts'
-import type { Question, QuestionKind } from './question.ts'
+import { describePrompt, type Question, type QuestionKind } from './question.ts'
 import { settingQuestions } from './questions.ts'
 import type { TargetKind } from './settings.ts'
 
@@ -50,7 +50,7 @@ function describeTarget(target: TargetKind): JsonObject {
 function describeQuestion(question: Question): JsonObject {
   const unit = question.unit === undefined ? '' : ` In ${question.unit}.`
   return {
-    description: `${question.prompt.replace(/\??$/, '.')} ${question.why}${unit}`,
+    description: `${describePrompt(question).replace(/\??$/, '.')} ${question.why}${unit}`,
     ...describeKind(question.kind),
   }
 }
@@ -62,7 +62,7 @@ function describeKind(kind: QuestionKind): JsonObject {
   if (kind.type === 'tags') return { type: 'object', maxProperties: 50, additionalProperties: { type: 'string' } }
   return {
     type: 'string',
-    ...(kind.mayBeEmpty ? {} : { minLength: 1 }),
+    ...(kind.whenEmpty === undefined ? { minLength: 1 } : {}),
     maxLength: kind.maxLength,
     ...(kind.pattern ? { pattern: kind.pattern.source } : {}),
   }

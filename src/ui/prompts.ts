@@ -1,13 +1,16 @@
 import { Interrupted } from '../errors.ts'
-import type { Question, SettingValue } from '../settings/question.ts'
-import type { Ask, AskContext } from '../settings/resolve.ts'
+import type { Question } from '../settings/question.ts'
+import type { Interviewer } from '../settings/resolve.ts'
+import { askQuestion, type Line, type PromptConfig } from './ask-question.ts'
+import { listFurtherChoices, margin } from './further-choices.ts'
 import { type Style, styleFor } from './style.ts'
 import { wrapWords } from './wrap.ts'
 
-/** Asks a person at a terminal. Every prompt throws Interrupted on Ctrl-C, Ctrl-D and when the terminal goes away. */
-export interface Prompts {
-  /** One question of the settings, with its default and why it matters; asks again until the answer is valid. */
-  ask: Ask
+/**
+ * Asks a person at a terminal. Every prompt throws Interrupted on Ctrl-C, Ctrl-D and when the terminal goes away.
+ * `ask` shows a question's default and why it matters, and asks again until the answer is valid.
+ */
+export interface Prompts extends Interviewer {
   /** Yes or no. */
   confirm(message: string, defaultValue: boolean): Promise<boolean>
   /**
@@ -32,12 +35,21 @@ type PromptFunction = (config: object, context: object) => Promise<unknown>
 export function createPrompts(streams: PromptStreams = {}): Prompts {
   const { stdin = process.stdin, stderr = process.stderr, env = process.env, signal } = streams
   const style = styleFor(stderr, env)
-  const run = (kind: string, config: object) =>
-    runPrompt(kind, { ...config, theme: makeTheme(style) }, { input: stdin, output: stderr, ...(signal && { signal }) })
+  const run = (kind: string, config: PromptConfig) => {
+    const fitted = { ...foldLines(config, style), theme: makeTheme(style) }
+    return runPrompt(kind, fitted, { input: stdin, output: stderr, ...(signal && { signal }) })
+  }
   return {
     ask: async (question, context) => {
       stderr.write(`\n${style.dim(wrapWords(question.why, style.width))}\n`)
       return askQuestion(question, context, run, (problem) => stderr.write(style.red(`> It ${problem}.\n`)))
+    },
+    pickFurther: async (settings) => {
+      stderr.write('\n')
+      const choices = listFurtherChoices(settings, style)
+      const pageSize = Math.max((stderr.rows || usualRows) - rowsAroundList, leastPage)
+      const config = { message: 'Anything else to change?', choices, pageSize, loop: false }
+      return (await run('select', config)) as Question | undefined
     },
     confirm: async (message, defaultValue) => (await run('confirm', { message, default: defaultValue })) === true,
     confirmByTyping: async (text, name) => {
@@ -50,43 +62,21 @@ export function createPrompts(streams: PromptStreams = {}): Prompts {
   }
 }
 
-type Run = (kind: string, config: object) => Promise<unknown>
+const usualRows = 24
+/** The question above a list, the reason and the keys below it, and what was said before. */
+const rowsAroundList = 8
+const leastPage = 5
 
-async function askQuestion(
-  question: Question,
-  { defaultValue, read }: AskContext,
-  run: Run,
-  complain: (problem: string) => void,
-): Promise<SettingValue> {
-  while (true) {
-    const checked = read(await typeAnswer(question, defaultValue, read, run))
-    if ('value' in checked) return checked.value
-    complain(checked.problem)
+/** Breaks long lines between words; inquirer would break them anywhere. */
+function foldLines(config: PromptConfig, { width }: Style): PromptConfig {
+  const fold = (text: string) => wrapWords(text, width - margin)
+  const indent = (text: string) => fold(text).replaceAll('\n', '\n  ')
+  const foldLine = (line: Line): Line => {
+    const { name, description } = line
+    return { ...line, name: indent(name), ...(description !== undefined && { description: fold(description) }) }
   }
-}
-
-/** The answer as text, whatever kind of prompt suits the question. Only free text is checked while it is typed. */
-async function typeAnswer(
-  { kind, prompt, unit }: Question,
-  defaultValue: SettingValue,
-  read: AskContext['read'],
-  run: Run,
-): Promise<string> {
-  const message = unit === undefined ? prompt : `${prompt} (${unit})`
-  if (kind.type === 'boolean') return String(await run('confirm', { message, default: defaultValue }))
-  const offered = kind.type === 'choice' ? kind.choices : kind.type === 'text' ? kind.suggestions : undefined
-  if (offered) {
-    const choices = offered.map(({ value, meaning }) => ({ value, name: `${value}: ${meaning}`, short: value }))
-    return String(await run('select', { message, choices, default: defaultValue }))
-  }
-  const shown = typeof defaultValue === 'object' ? '' : String(defaultValue)
-  return String(await run('input', { message, default: shown, validate: (text: string) => validate(text, read) }))
-}
-
-/** inquirer wants true or the sentence to show. */
-function validate(text: string, read: AskContext['read']): true | string {
-  const checked = read(text)
-  return 'value' in checked || `It ${checked.problem}.`
+  const message = indent(config.message)
+  return { ...config, message, ...(config.choices && { choices: config.choices.map(foldLine) }) }
 }
 
 async function runPrompt(
@@ -141,6 +131,7 @@ function makeTheme(style: Style): object {
     prefix: { idle: style.cyan(sign), done: style.green(tick) },
     spinner: { interval: 80, frames: [style.cyan(sign)] },
     icon: { cursor: style.unicode ? '❯' : '>' },
+    i18n: { disabledError: 'It is given already, and stays as it is.' },
     style: {
       answer: style.cyan,
       message: (text: string) => style.bold(text),

@@ -8,6 +8,8 @@ import { TerminalSession } from './ui/session.ts'
 
 const enter = '\r'
 const controlC = '\u0003'
+const down = '\u001b[B'
+const backspace = '\u007f'
 
 let aws: FakeAws
 let folder: string
@@ -15,7 +17,7 @@ let session: TerminalSession | undefined
 
 beforeAll(async () => {
   // A first deploy of a quarter of an hour passes in seconds.
-  aws = await startFakeAws({ speed: 300, region: 'eu-west-1' })
+  aws = await startFakeAws({ speed: 150, region: 'eu-west-1' })
   folder = mkdtempSync(join(tmpdir(), 'aws-terminal-'))
 })
 afterEach(() => session?.kill())
@@ -50,16 +52,40 @@ test('Ctrl-C at a question makes nothing and writes nothing', async () => {
 })
 
 test('no to the change keeps the answers and leaves nothing on AWS', async () => {
-  const flags = ['--profile', '', '--region', 'eu-west-1', '--preset', 'learning', '--instance-class', 'db.t4g.micro']
+  const flags = ['--profile', '', '--region', 'eu-west-1', '--preset', 'learning', '--storage', '21']
   const proxy = ['--max-connections-percent', '100', '--max-idle-connections-percent', '50', '--borrow-timeout', '120']
   const others = ['--idle-client-timeout', '1800', '--require-tls', '--pinning-filter', 'none', '--init-query', '']
   const terminal = start(...init, ...flags, ...proxy, ...others, '--public-page')
+  await terminal.see('Instance class')
+  terminal.type(enter)
+  await terminal.see(/Anything else to change.*- Storage +21 GiB {2}by --storage/s)
+  terminal.type(down.repeat(2) + enter)
+  await terminal.see('8.0: paid Extended Support, about 146 USD more a month')
+  terminal.type(enter)
+  await terminal.see(/MySQL version +8\.4\n/)
+  terminal.type(down.repeat(5) + enter)
+  await terminal.see('How long logs are kept')
+  terminal.type(`4${enter}`)
+  await terminal.see('> It must be a number of days that CloudWatch Logs knows')
+  terminal.type(`${backspace}3${enter}`)
+  await terminal.see(/Logs are kept +3 days\n/)
+  terminal.type(enter)
   await terminal.see(/Make this in account 123456789012, about 0\.0\d USD an hour\? \(y\/N\)/)
-  expect(shown(terminal).join('\n')).toContain('Account   123456789012 in eu-west-1')
+  const lines = shown(terminal)
+  expect(lines.join('\n')).toContain('Account   123456789012 in eu-west-1')
+  const steps = lines.filter((line) => line.includes('Find out as whom'))
+  expect(steps).toEqual([expect.stringMatching(/^✔ .* {2}account 123456789012 in eu-west-1 as user\/dev {2}\d/)])
+  const identities = lines.filter((line) => line.includes('user/dev'))
+  expect(identities).toEqual([...steps, 'Identity  arn:aws:iam::123456789012:user/dev'])
   terminal.type(enter)
   expect(await terminal.exited).toBe(4)
   expect(shown(terminal).at(-1)).toMatch(/^Nothing was made\./)
-  expect(readSettings().environments.dev).toMatchObject({ target: 'aws', account: '123456789012' })
+  expect(readSettings().environments.dev).toMatchObject({
+    target: 'aws',
+    account: '123456789012',
+    storageGib: 21,
+    logRetentionDays: 3,
+  })
   expect((await run('status')).code).toBe(3)
 })
 

@@ -49,6 +49,9 @@ const questions: [question: string, answer: string, key: string, value: unknown]
   ['Show the table of requests', 'n', 'publicPage', false],
 ]
 
+/** The list of further settings, at which Enter goes on. */
+const further = 'Anything else to change?'
+
 /** Answers the questions that come before the one with this index; all of them without an index. */
 async function answer(terminal: TerminalSession, upTo = questions.length): Promise<void> {
   for (const [question, text] of questions.slice(0, upTo)) {
@@ -61,6 +64,12 @@ describe('init on a terminal', () => {
   test('takes the answers, shows the steps as they go, and leaves the terminal as it was', async () => {
     const terminal = start('init')
     await answer(terminal)
+    await terminal.see(further)
+    terminal.type(down + enter)
+    await terminal.see('How many environments of the function')
+    terminal.type(`5${enter}`)
+    await terminal.see(/Functions at once +5\n/)
+    terminal.type(enter)
     await terminal.see(/Start the database/)
     expect(await terminal.exited).toBe(0)
     expect(terminal.output).toContain('\u001b[?25l')
@@ -73,7 +82,9 @@ describe('init on a terminal', () => {
     for (const [, , key, value] of questions.filter(([, , key]) => key !== 'environment')) {
       expect(environments.mine, key).toHaveProperty(key, value)
     }
+    expect(environments.mine).toMatchObject({ functionConcurrency: 5, throttling: { rateLimit: 10_000 } })
     const { sources } = await project.ask<{ sources: object }>(['status'])
+    expect(sources).toMatchObject({ functionConcurrency: 'prompt', mysqld: 'default' })
     expect(sources).toHaveProperty(['proxy.borrowTimeout'], 'prompt')
     expect((await project.run(['hit', '/from/the/terminal'])).code).toBe(0)
   })
@@ -84,6 +95,8 @@ describe('init on a terminal', () => {
       await terminal.see(question)
       terminal.type(enter)
     }
+    await terminal.see(further)
+    terminal.type(enter)
     expect(await terminal.exited).toBe(0)
     expect(terminal.output).not.toContain('Port of the HTTP API')
     expect(readFile().environments.local).toMatchObject({
@@ -106,6 +119,20 @@ describe('init on a terminal', () => {
       expect(readdirSync(project.folder)).toEqual([])
     },
   )
+
+  test(`Ctrl-C at "${further}", or at what is chosen there, ends with 130 and writes nothing`, async () => {
+    for (const keys of ['', down + enter]) {
+      const terminal = start('init')
+      await answer(terminal)
+      await terminal.see(further)
+      terminal.type(keys)
+      if (keys !== '') await terminal.see('How many environments of the function')
+      terminal.type(controlC)
+      expect(await terminal.exited).toBe(130)
+      expect(terminal.screen.cursorVisible).toBe(true)
+      expect(readdirSync(project.folder)).toEqual([])
+    }
+  })
 
   test('Ctrl-C during the deploy ends with 130, stops what had begun and shows the cursor again', async () => {
     const terminal = start('init', '--yes', '--port', '0')
@@ -130,7 +157,7 @@ describe('init on a terminal', () => {
       'How the function logs in',
     ]
     const proxy = questions.slice(4).map(([question]) => question)
-    for (const question of [...rest, ...proxy]) {
+    for (const question of [...rest, ...proxy, further]) {
       await terminal.see(question)
       terminal.type(enter)
     }

@@ -22,7 +22,7 @@ const ALLOWED: [from: RegExp, to: RegExp][] = [
   ],
   [/^src\/targets\/[^/]+\.ts$/, /^(src\/(targets\/|settings\/|events|errors)|handler\/contract)/],
   [/^src\/estimates\//, /^src\/(estimates\/|settings\/settings\.ts|targets\/target\.ts)/],
-  [/^src\/settings\//, /^src\/(settings\/|errors|targets\/target\.ts)/],
+  [/^src\/settings\//, /^src\/(settings\/|errors|targets\/target\.ts|estimates\/price-table\.ts)/],
   [/^src\/ui\//, /^src\/(ui\/|events|errors|settings\/|targets\/target|actions\/)/],
   [/^src\/[^/]+\.ts$/, /^src\//],
 ]

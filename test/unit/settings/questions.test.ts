@@ -45,12 +45,25 @@ describe('the list', () => {
   })
 
   test('init asks for these on this computer, in this order', () => {
-    const asked = questions.filter((q) => q.askedFor.includes('local') && q.targets.includes('local'))
+    const asked = questions.filter((q) => q.asked === 'always' && q.targets.includes('local'))
     expect(asked.map((question) => question.flag)).toEqual(
       'target env port database-max-connections max-connections-percent max-idle-connections-percent borrow-timeout idle-client-timeout require-tls pinning-filter init-query public-page'.split(
         ' ',
       ),
     )
+  })
+
+  test('choices say what they mean, with the money where it costs', () => {
+    const meanings = (flag: string) => {
+      const { kind } = find(flag)
+      return kind.type === 'text' ? kind.suggestions?.map(({ value, meaning }) => `${value}: ${meaning}`) : []
+    }
+    expect(meanings('engine-version')).toEqual([
+      '8.4: standard support until 2029-07-31',
+      '8.0: paid Extended Support, about 146 USD more a month; twice that with preset production',
+    ])
+    expect(meanings('instance-class')?.[0]).toBe('db.t4g.micro: 0.016 USD an hour in us-east-1, about 60 connections')
+    for (const each of meanings('instance-class') ?? []) expect(each).not.toContain('undefined')
   })
 
   test('every question says why, in one line that fits a terminal', () => {

@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { UserError } from '../../../src/errors.ts'
 import type { SettingsFile } from '../../../src/settings/file.ts'
+import type { FurtherSetting } from '../../../src/settings/further-settings.ts'
 import { nameVariable, type SettingValue } from '../../../src/settings/question.ts'
 import { questions } from '../../../src/settings/questions.ts'
-import { type Ask, type FlagValues, type ResolveRequest, resolveSettings } from '../../../src/settings/resolve.ts'
+import {
+  type Ask,
+  type FlagValues,
+  type Interviewer,
+  type ResolveRequest,
+  resolveSettings,
+} from '../../../src/settings/resolve.ts'
 import type { TargetKind } from '../../../src/settings/settings.ts'
 
 const base: ResolveRequest = {
@@ -32,11 +39,45 @@ async function failWith(request: Partial<ResolveRequest>): Promise<UserError> {
   return error as UserError
 }
 
-/** Answers every question as a person would who accepts all defaults but these. */
-function answerWith(given: Record<string, SettingValue>, asked: string[] = []): Ask {
-  return async (question, { defaultValue }) => {
+/** Answers every question as a person would who accepts all defaults but these, and wants to change nothing else. */
+function answerWith(given: Record<string, SettingValue>, asked: string[] = []): Interviewer {
+  const ask: Ask = async (question, { defaultValue }) => {
     asked.push(question.flag)
     return given[question.key] ?? defaultValue
+  }
+  return { ask, pickFurther: async () => undefined }
+}
+
+/** Chooses these further settings one after the other; what is listed each time is kept in `lists`. */
+class Changer implements Interviewer {
+  readonly asked: string[] = []
+  readonly defaults: SettingValue[] = []
+  readonly lists: FurtherSetting[][] = []
+  readonly refused: string[] = []
+  private readonly changes: [flag: string, answer: string][]
+
+  /** @param changes what is chosen, and what is answered whenever the question with that flag is asked */
+  constructor(...changes: [flag: string, answer: string][]) {
+    this.changes = changes
+  }
+
+  readonly ask: Ask = async (question, { defaultValue, read }) => {
+    this.asked.push(question.flag)
+    if (this.lists.length === 0) return defaultValue
+    this.defaults.push(defaultValue)
+    while (true) {
+      const [flag, answer] = this.changes.shift() ?? []
+      if (flag !== question.flag) throw new Error(`${question.flag} is asked and not ${flag}`)
+      const checked = read(answer ?? '')
+      if ('value' in checked) return checked.value
+      this.refused.push(checked.problem)
+    }
+  }
+
+  readonly pickFurther = async (settings: readonly FurtherSetting[]) => {
+    this.lists.push([...settings])
+    const next = this.changes[0]?.[0]
+    return settings.find(({ question }) => question.flag === next)?.question
   }
 }
 
@@ -106,9 +147,124 @@ describe('precedence', () => {
   })
 })
 
+describe('further settings', () => {
+  const change = (request: Partial<ResolveRequest>, ...changes: [string, string][]) => {
+    const changer = new Changer(...changes)
+    const resolved = resolveSettings({ ...base, flags: { target: 'aws' }, ...request, unanswered: changer })
+    return { changer, resolved }
+  }
+  const flagsOf = (list: FurtherSetting[] | undefined) => list?.map(({ question }) => question.flag)
+
+  test('are listed after all other questions, and nothing chosen leaves them at their defaults', async () => {
+    const { changer, resolved } = change({})
+    expect((await resolved).settings).toStrictEqual(
+      (await resolveSettings({ ...base, flags: { target: 'aws' } })).settings,
+    )
+    expect(changer.asked.at(-1)).toBe('public-page')
+    expect(changer.lists.map(flagsOf)).toEqual([
+      'account engine-version storage debug-logging log-retention tracing vpc-id tag rate-limit burst-limit'.split(' '),
+    ])
+  })
+
+  test('every question of a target is asked or listed, if it means anything', async () => {
+    for (const target of ['local', 'aws']) {
+      const vpc = { 'vpc-id': 'vpc-0123456789', 'subnet-ids': 'subnet-0123456789,subnet-0123456788' }
+      const { changer, resolved } = change({ flags: { target, ...(target === 'aws' && vpc) } })
+      const { sources } = await resolved
+      const seen = [...changer.asked, ...(flagsOf(changer.lists[0]) ?? []), 'target']
+      const all = questions.filter((question) => Object.hasOwn(sources, question.key)).map(({ flag }) => flag)
+      expect(seen.sort()).toEqual(all.sort())
+    }
+  })
+
+  test('one that is chosen is asked with its present value, and the list shows the new one', async () => {
+    const { changer, resolved } = change({}, ['storage', '19'], ['storage', '40'], ['storage', '50'])
+    expect(await resolved).toMatchObject({ settings: { storageGib: 50 }, sources: { storageGib: 'prompt' } })
+    expect(changer.refused).toEqual(['must be a whole number from 20 to 65536'])
+    expect(changer.defaults).toEqual([20, 40])
+    const values = changer.lists.map((list) => list.find(({ question }) => question.flag === 'storage')?.value)
+    expect(values).toEqual([20, 40, 50])
+  })
+
+  test('a default follows the answers to the other questions', async () => {
+    const { changer, resolved } = change({ flags: { target: 'aws', preset: 'production' } })
+    await resolved
+    expect(changer.lists[0]).toContainEqual(expect.objectContaining({ listedAs: 'Logs are kept', value: 90 }))
+  })
+
+  test('what a flag, a variable or the file says stands there with its source', async () => {
+    const file = makeFile({ cloud: { target: 'aws', tracing: true } })
+    const { changer, resolved } = change({
+      file,
+      flags: { env: 'cloud', storage: '30' },
+      surroundings: withEnv({ RDS_PROXY_WEBHOOK_LOG_RETENTION: '3' }),
+    })
+    await resolved
+    const given = changer.lists[0]?.filter(({ givenBy }) => givenBy !== undefined)
+    expect(given?.map(({ listedAs, value, givenBy }) => [listedAs, value, givenBy])).toEqual([
+      ['Storage', 30, '--storage'],
+      ['Logs are kept', 3, 'RDS_PROXY_WEBHOOK_LOG_RETENTION'],
+      ['X-Ray traces', true, 'the settings file'],
+    ])
+  })
+
+  test('a VPC wants its subnets at once, and takes them with it when it goes', async () => {
+    const subnets = 'subnet-0123456789,subnet-0123456788'
+    const vpc: [string, string][] = [
+      ['vpc-id', 'vpc-0123456789'],
+      ['subnet-ids', ''],
+      ['subnet-ids', subnets],
+      ['secrets-endpoint', 'existing'],
+    ]
+    const { changer, resolved } = change({}, ...vpc)
+    const expected = { vpcId: 'vpc-0123456789', subnetIds: subnets, secretsEndpoint: 'existing' }
+    expect((await resolved).settings).toMatchObject(expected)
+    expect(changer.refused).toEqual(['must be given together with --vpc-id, or left out with it'])
+    expect(flagsOf(changer.lists[1])).toEqual(expect.arrayContaining(['subnet-ids', 'secrets-endpoint']))
+    const back = change({}, ...vpc, ['vpc-id', ''])
+    expect((await back.resolved).settings).toMatchObject({ vpcId: '', subnetIds: '', secretsEndpoint: 'own' })
+    expect(flagsOf(back.changer.lists.at(-1))).not.toContain('subnet-ids')
+  })
+
+  test('a VPC given by flag wants its subnets too; without a person that stays an error', async () => {
+    const flags = { target: 'aws', 'vpc-id': 'vpc-0123456789' }
+    const ask: Ask = async (question, { defaultValue }) =>
+      question.key === 'subnetIds' ? 'subnet-0123456789,subnet-0123456788' : defaultValue
+    const { sources } = await resolveSettings({ ...base, flags, unanswered: { ...answerWith({}), ask } })
+    expect(sources).toMatchObject({ vpcId: 'flag', subnetIds: 'prompt' })
+    expect((await failWith({ flags })).message).toContain('The default of --subnet-ids does not fit')
+  })
+
+  test('an answer that a given setting does not allow is refused, naming that setting', async () => {
+    const { changer, resolved } = change(
+      { flags: { target: 'aws', 'subnet-ids': '' } },
+      ['vpc-id', 'vpc-0123456789'],
+      ['vpc-id', ''],
+    )
+    expect((await resolved).settings).toMatchObject({ vpcId: '' })
+    expect(changer.refused).toEqual([
+      'does not fit --subnet-ids, which must be given together with --vpc-id, or left out with it',
+    ])
+  })
+
+  test('nobody is kept who has answered all that everybody is asked', async () => {
+    const flags = Object.fromEntries(
+      questions
+        .filter((each) => each.asked === 'always' && each.targets.includes('local'))
+        .map((each) => [
+          each.flag,
+          String(each.defaultValue({ target: 'local', 'proxy.maxConnectionsPercent': 100 }, base.surroundings)),
+        ]),
+    )
+    const { changer, resolved } = change({ flags })
+    await resolved
+    expect([changer.asked, changer.lists]).toEqual([[], []])
+  })
+})
+
 describe('without a terminal', () => {
   for (const target of ['local', 'aws'] as TargetKind[]) {
-    const asked = questions.filter((each) => each.askedFor.includes(target) && each.targets.includes(target))
+    const asked = questions.filter((each) => each.asked === 'always' && each.targets.includes(target))
 
     test.each(asked.map((question) => [question.flag, question] as const))(
       `${target}: --%s is named when it is missing`,
@@ -228,7 +384,7 @@ describe('environments', () => {
       if (question.key === 'environment') refused.push(read('cloud'))
       return defaultValue
     }
-    await resolveSettings({ ...base, file, flags: { target: 'local' }, unanswered: ask })
+    await resolveSettings({ ...base, file, flags: { target: 'local' }, unanswered: { ...answerWith({}), ask } })
     expect(refused).toEqual([{ problem: 'must be another name: "cloud" is an environment on the target aws' }])
   })
 })
