@@ -1,4 +1,7 @@
-/** SQL whose results must come through the proxy byte by byte: types, NULLs, errors, sizes, metadata, several results. */
+/**
+ * SQL whose results must come through the proxy byte by byte: types, NULLs, errors, sizes, metadata, several results.
+ * What only one of the servers understands is given to both: the other's refusal must come through as well.
+ */
 export function makeCorpus(): string[] {
   return [
     ...schema,
@@ -8,16 +11,24 @@ export function makeCorpus(): string[] {
     ...changes,
     ...queries,
     ...results,
-    ...errors,
+    ...refused,
+    ...diagnosed,
+    ...mariadbOnly,
+    ...mysqlOnly,
     ...last,
   ]
+}
+
+/** The statements of the corpus that a server answers with an error and nothing before it. */
+export function listRefused(isMysql: boolean): string[] {
+  return [...refused, ...(isMysql ? mariadbOnly : mysqlOnly)]
 }
 
 const schema = [
   `CREATE TABLE typed (id INT UNSIGNED AUTO_INCREMENT PRIMARY KEY, tiny TINYINT, small SMALLINT UNSIGNED ZEROFILL,
    medium MEDIUMINT, big BIGINT UNSIGNED, exact DECIMAL(30,10), single FLOAT, twice DOUBLE, bits BIT(17), day DATE,
    at DATETIME(6), stamp TIMESTAMP(3) NULL, clock TIME(2), year YEAR, fixed CHAR(5), text VARCHAR(300) COLLATE utf8mb4_bin,
-   long_text LONGTEXT, bytes VARBINARY(300), blob_bytes LONGBLOB, kind ENUM('a','ä','😀'), many SET('x','y','z'),
+   long_text LONGTEXT, bytes VARBINARY(300), blob_bytes LONGBLOB, kind ENUM('b','ä','😀'), many SET('x','y','z'),
    place POINT, document JSON, INDEX (small), UNIQUE (big))`,
   'CREATE VIEW looked AS SELECT id, tiny + 1 AS more, CONCAT(text, ?) AS nothing FROM typed'.replace('?', "'!'"),
   'CREATE TABLE child (id INT PRIMARY KEY, parent INT UNSIGNED NOT NULL, FOREIGN KEY (parent) REFERENCES typed (id))',
@@ -90,7 +101,7 @@ const changes = [
    1.5, -2.25e-300, b'10101010101010101', '0001-01-01', '9999-12-31 23:59:59.999999', '2024-01-01 00:00:00.001', '-12:34:56.78',
    1999, 'abc', 'ä😀', REPEAT('long', 1000), X'0001FF', X'DEADBEEF', 'ä', 'x,z', POINT(1, 2), '{"k": [true, null, "ä"]}')`,
   'INSERT INTO typed () VALUES (), (), ()',
-  "INSERT INTO typed (tiny, text) SELECT 1, REPEAT('r', 200) FROM seq_1_to_200",
+  "INSERT INTO typed (tiny, text) WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 200) SELECT 1, REPEAT('r', 200) FROM n",
   'UPDATE typed SET tiny = tiny',
   'UPDATE typed SET tiny = 5 WHERE id < 10',
   'UPDATE typed SET tiny = 5 WHERE id < 20',
@@ -102,7 +113,6 @@ const changes = [
   'INSERT INTO child VALUES (1, 1) ON DUPLICATE KEY UPDATE parent = 4',
   'INSERT INTO typed (id) VALUES (1000000)',
   'INSERT INTO typed () VALUES ()',
-  'INSERT INTO typed (tiny) VALUES (9) RETURNING id, tiny',
   'BEGIN',
   'INSERT INTO child VALUES (2, 1)',
   'SAVEPOINT here',
@@ -139,11 +149,9 @@ const queries = [
   'SELECT DATABASE(), USER() IS NULL, VERSION() IS NULL',
   'SELECT twice_of(21)',
   'DO SLEEP(0)',
-  'VALUES (1, 2), (3, 4)',
   'SELECT 1 -- a comment',
   'SELECT /* inner */ 1',
   '  \n SELECT 1;',
-  'TABLE_IS_NO_STATEMENT',
   'SELECT `id` AS `we``ird` FROM typed LIMIT 1',
   'SELECT * FROM information_schema.SCHEMATA WHERE 1 = 0',
   'SELECT 1 INTO @seen',
@@ -161,35 +169,60 @@ const results = [
   'SELECT id FROM typed ORDER BY id; SELECT 1 WHERE 0; DO 0',
   'SET @x = 1; SELECT @x',
   'SELECT 1;;',
-  ';',
 ]
 
-const errors = [
+const refused = [
+  ';',
   '',
   'SELEC 1',
+  'TABLE_IS_NO_STATEMENT',
   'SELECT * FROM nowhere',
   'SELECT nothing FROM typed',
-  'SELECT 1/0',
   'INSERT INTO child VALUES (1, 999999)',
   "INSERT INTO child VALUES ('x', 1)",
-  'INSERT INTO child VALUES (50, 1)',
-  'INSERT INTO child VALUES (50, 1)',
-  "SELECT CAST('x' AS INT)",
-  'SHOW WARNINGS',
-  'SHOW COUNT(*) WARNINGS',
+  'INSERT INTO child VALUES (NULL, 1)',
+  'INSERT INTO child VALUES (50, 1), (50, 1)',
   'DROP TABLE nowhere',
-  'DROP TABLE IF EXISTS nowhere',
-  'SHOW WARNINGS',
   'CALL nowhere()',
   "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'mine'",
-  'SELECT (SELECT 1 UNION SELECT 2)',
   'USE nowhere',
-  'COMMIT',
   'KILL QUERY 999999999',
   'SET no_such_variable = 1',
-  'SET SESSION sql_mode = DEFAULT',
   "SET time_zone = 'Mars/Olympus'",
   'SELECT * FROM typed LIMIT -1',
+]
+
+/** What leaves warnings, and who asks for them. */
+const diagnosed = [
+  'SELECT nothing FROM typed',
+  'SHOW WARNINGS',
+  'SHOW ERRORS',
+  'SELECT 1/0',
+  "SELECT CAST('x' AS SIGNED)",
+  'SHOW WARNINGS',
+  'SHOW COUNT(*) WARNINGS',
+  'DROP TABLE IF EXISTS nowhere',
+  'SHOW WARNINGS',
+  'SELECT (SELECT 1 UNION SELECT 2)',
+  'COMMIT',
+  'SET SESSION sql_mode = DEFAULT',
+]
+
+const mariadbOnly = [
+  'INSERT INTO typed (tiny) VALUES (9) RETURNING id, tiny',
+  'VALUES (1, 2), (3, 4)',
+  "SELECT CAST('x' AS INT)",
+]
+
+const mysqlOnly = [
+  'VALUES ROW(1, 2), ROW(3, 4)',
+  "SELECT document->'$.k[2]', document->>'$.k[2]' FROM typed WHERE document IS NOT NULL",
+  "SELECT CAST('[1, 2]' AS JSON)",
+  'SELECT 1 MEMBER OF (CAST(JSON_ARRAY(1, 2) AS JSON))',
+  'SELECT twin.n FROM child, LATERAL (SELECT child.id * 2 AS n) twin',
+  'SELECT /*+ SET_VAR(sort_buffer_size = 65536) */ BIN_TO_UUID(UUID_TO_BIN(REPEAT(0, 32))), GROUPING(id) FROM child GROUP BY id WITH ROLLUP',
+  "SELECT ANY_VALUE(id), REGEXP_LIKE('a', 'A' COLLATE utf8mb4_0900_as_cs) FROM child",
+  'EXPLAIN FORMAT=TREE SELECT * FROM child WHERE id = 1',
 ]
 
 const last = [
