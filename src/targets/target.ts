@@ -3,6 +3,9 @@ import type { Emit } from '../events.ts'
 import type { SettingSources } from '../settings/question.ts'
 import type { ResolvedSettings } from '../settings/resolve.ts'
 import type { EnvironmentSettings, TargetKind } from '../settings/settings.ts'
+import type { PinnedStatement, TargetHealth } from './local/proxy/index.ts'
+
+export type { ExplainedStatement, PinAdvice, PinnedStatement, TargetHealth } from './local/proxy/index.ts'
 
 /** One environment on one target: what every command works with, whether it runs on AWS or on this computer. */
 export interface Target {
@@ -320,47 +323,6 @@ export interface ProxyStatus {
   metrics?: Record<string, number>
   /** Statements that pinned sessions since the proxy's start, most frequent first. */
   pins?: PinnedStatement[]
-}
-
-/** One kind of statement that keeps clients on their database connections. */
-export interface PinnedStatement extends PinAdvice {
-  /** With `?` for each literal; empty for a command that has no text. */
-  digest: string
-  /** Sessions that it pinned. */
-  count: number
-  /** The last few of them, each as `ADDRESS (client N)`. */
-  clients: string[]
-}
-
-export interface PinAdvice {
-  /** `user-variable`, `prepared-statement`, ...; `unknown` when a log's wording is not known. */
-  reason: string
-  /** The reason as RDS Proxy's log has it. */
-  explanation: string
-  /** What to change so that it no longer pins. */
-  change: string
-}
-
-/** One statement of an SQL text, and whether it pins the session that sends it. */
-export interface ExplainedStatement {
-  /** With `?` for each literal. */
-  digest: string
-  pins: boolean
-  /** Absent when it does not pin. */
-  advice?: PinAdvice
-}
-
-/** As DescribeDBProxyTargets has it. */
-export interface TargetHealth {
-  state: 'REGISTERING' | 'AVAILABLE' | 'UNAVAILABLE' | 'UNUSED'
-  reason?:
-    | 'UNREACHABLE'
-    | 'CONNECTION_FAILED'
-    | 'AUTH_FAILURE'
-    | 'PENDING_PROXY_CAPACITY'
-    | 'INVALID_REPLICATION_STATE'
-    | 'PROMOTED'
-  description?: string
 }
 
 /** Counts since the start; on AWS those of the last hour. */

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { build, type Metafile } from 'esbuild'
 import { beforeAll, describe, expect, it } from 'vitest'
 
@@ -11,7 +12,7 @@ const ALLOWED: [from: RegExp, to: RegExp][] = [
     /^src\/(base-command|change-environment|errors|events|package-folder)|^src\/(actions|settings|targets\/(target|pick|stand-in)|ui)/,
   ],
   [/^src\/actions\//, /^(src\/(actions\/|estimates\/|targets\/target|settings\/|events|errors)|handler\/contract)/],
-  [/^src\/targets\/local\/proxy\//, /^src\/(targets\/local\/proxy\/|targets\/target\.ts|settings\/settings\.ts)/],
+  [/^src\/targets\/local\/proxy\//, /^src\/targets\/local\/proxy\//],
   [
     /^src\/targets\/aws\//,
     /^(src\/(targets\/(aws\/|target)|estimates\/|settings\/|events|errors|package-folder)|stack\/|handler\/contract)/,
@@ -82,4 +83,26 @@ describe('the structure of the sources', () => {
     )
     expect(broken.map(({ from, path }) => `${from} -> ${path}`)).toEqual([])
   })
+
+  it('keeps the stand-in for RDS Proxy a library of its own, types included', () => {
+    const library = 'src/targets/local/proxy'
+    const inside = listImports(library)
+    expect(inside.length).toBeGreaterThan(100)
+    const leaving = inside.filter(({ path }) => !path.startsWith(`${library}/`) && !path.startsWith('node:'))
+    expect(leaving).toEqual([])
+    const outside = ['src', 'handler', 'stack'].flatMap(listImports).filter(({ from }) => !from.startsWith(library))
+    const entering = outside.filter(({ path }) => path.startsWith(`${library}/`))
+    expect(entering.length).toBeGreaterThan(0)
+    expect(entering.filter(({ path }) => path !== `${library}/index.ts`)).toEqual([])
+  })
 })
+
+/** What the sources in a folder import, types too, which are gone from what is built. */
+function listImports(folder: string): { from: string; path: string }[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+  return files.flatMap((name) => {
+    const from = join(folder, name)
+    const named = [...readFileSync(from, 'utf8').matchAll(/(?:from|import\(|import) ?'([^']+)'/g)]
+    return named.map(([, path = '']) => ({ from, path: path.startsWith('.') ? join(from, '..', path) : path }))
+  })
+}

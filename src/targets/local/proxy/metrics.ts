@@ -1,11 +1,11 @@
-import type { ProxyStatus } from '../../target.ts'
+import type { StandInStatus } from './proxy-status.ts'
 import type { ProxyTotals } from './totals.ts'
 
 /**
  * The proxy's figures under the names that CloudWatch has in the namespace AWS/RDS (RDS user guide, "Monitoring RDS
  * Proxy metrics"). Counts are sums since the start, latencies averages in microseconds.
  */
-export function describeMetrics(status: ProxyStatus, totals: ProxyTotals): Record<string, number> {
+export function describeMetrics(status: Omit<StandInStatus, 'metrics'>, totals: ProxyTotals): Record<string, number> {
   return {
     AvailabilityPercentage: status.target.state === 'AVAILABLE' ? 100 : 0,
     ClientConnections: status.clientConnections,

@@ -1,17 +1,16 @@
 import type { SecureContext } from 'node:tls'
-import type { ProxySettings } from '../../../settings/settings.ts'
 import type { AuthPlugin } from './auth/scrambles.ts'
 import type { CredentialsCache } from './auth/secret-source.ts'
 import type { Clock } from './clock.ts'
 import type { ConnectionPool } from './database/connection-pool.ts'
 import type { PinStatistics } from './pins/pin-statistics.ts'
 import type { Report } from './proxy-log.ts'
-import type { ProxyDurations, ProxyLimits } from './proxy-options.ts'
+import type { ProxyDurations, ProxyLimits, StandInSettings } from './proxy-options.ts'
 import type { ProxyTotals } from './totals.ts'
 
 /** What all clients of one proxy share. */
 export interface ProxyContext {
-  readonly settings: ProxySettings
+  readonly settings: StandInSettings
   readonly limits: ProxyLimits
   readonly durations: ProxyDurations
   readonly clock: Clock

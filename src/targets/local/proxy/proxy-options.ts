@@ -1,4 +1,3 @@
-import type { ProxySettings } from '../../../settings/settings.ts'
 import type { IamOptions } from './auth/iam-token.ts'
 import type { AuthPlugin } from './auth/scrambles.ts'
 import type { SecretSource } from './auth/secret-source.ts'
@@ -6,6 +5,7 @@ import type { Clock } from './clock.ts'
 import type { DatabaseServer } from './database/database-server.ts'
 import type { Log } from './proxy-log.ts'
 
+/** All that `startProxy` needs to know. */
 export interface ProxyOptions {
   /** Port 0 picks a free one. */
   listen: { host: string; port: number }
@@ -13,7 +13,7 @@ export interface ProxyOptions {
   tls: { cert: string; key: string }
   server: DatabaseServer
   secret: SecretSource
-  settings: ProxySettings
+  settings: StandInSettings
   /** The database server's max_connections. */
   maxConnections: number
   /** RDS Proxy's ClientPasswordAuthType, default caching_sha2_password. */
@@ -24,6 +24,23 @@ export interface ProxyOptions {
   durations?: Partial<ProxyDurations>
   clock?: Clock
   log?: Log
+}
+
+/** What RDS Proxy lets its user set, with AWS's ranges. */
+export interface StandInSettings {
+  /** Share of the server's max_connections that the pool may open, 1 to 100 %. */
+  maxConnectionsPercent: number
+  /** Idle connections kept, 0 to maxConnectionsPercent, in % of max_connections. */
+  maxIdleConnectionsPercent: number
+  /** How long a request waits for a database connection, 0 to 300 s. */
+  borrowTimeout: number
+  /** How long a client may be silent before its connection is closed, 1 to 28,800 s. */
+  idleClientTimeout: number
+  requireTls: boolean
+  /** `exclude-variable-sets`: SET statements do not pin (EXCLUDE_VARIABLE_SETS). */
+  pinningFilter: 'none' | 'exclude-variable-sets'
+  /** SQL run on each new database connection, statements separated by `;`. Empty: none. */
+  initQuery: string
 }
 
 /** Limits whose values on RDS Proxy are not known. */

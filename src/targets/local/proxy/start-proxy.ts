@@ -1,6 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createSecureContext } from 'node:tls'
-import type { ProxyStatus } from '../../target.ts'
 import { verifyToken } from './auth/iam-token.ts'
 import { CredentialsCache } from './auth/secret-source.ts'
 import { ClientRegister } from './client/client-register.ts'
@@ -15,6 +14,7 @@ import { readAcceptedThriftily } from './protocol/thrifty-reads.ts'
 import type { ProxyContext, ServerFace } from './proxy-context.ts'
 import { createReport } from './proxy-log.ts'
 import { completeLimits, computePoolSize, defaultDurations, type ProxyOptions } from './proxy-options.ts'
+import type { StandInStatus } from './proxy-status.ts'
 import { createSessionState } from './session-state.ts'
 import { splitStatements } from './sql/split-statements.ts'
 import { createTotals, type ProxyTotals } from './totals.ts'
@@ -22,7 +22,8 @@ import { createTotals, type ProxyTotals } from './totals.ts'
 /** The proxy as its starter sees it. */
 export interface RunningProxy {
   readonly port: number
-  status(): ProxyStatus & { totals: ProxyTotals }
+  /** Cheap enough to be asked every second. */
+  status(): StandInStatus & { totals: ProxyTotals }
   /**
    * Stops. Graceful: takes no new clients, closes those that rest, and gives the others up to 5 s to finish their
    * request or transaction. Otherwise everything is cut off at once.
@@ -149,9 +150,9 @@ function repeat(clock: Clock, milliseconds: number, work: () => void): () => voi
 function describeStatus(
   { pool, totals, pins }: ProxyContext,
   clients: ClientRegister,
-): ProxyStatus & { totals: ProxyTotals } {
+): StandInStatus & { totals: ProxyTotals } {
   const connections = [...pool.all()]
-  const status: ProxyStatus = {
+  const status: Omit<StandInStatus, 'metrics'> = {
     clientConnections: clients.count,
     databaseConnections: pool.size,
     databaseConnectionsCurrentlyBorrowed: pool.borrowed,

@@ -1,7 +1,7 @@
-import type { TargetHealth } from '../../../target.ts'
 import type { Clock } from '../clock.ts'
 import type { Report } from '../proxy-log.ts'
 import type { ProxyDurations } from '../proxy-options.ts'
+import type { TargetHealth } from '../proxy-status.ts'
 import type { SessionState } from '../session-state.ts'
 import type { ProxyTotals } from '../totals.ts'
 import type { DatabaseConnection } from './database-connection.ts'

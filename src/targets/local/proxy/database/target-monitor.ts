@@ -1,5 +1,5 @@
-import type { TargetHealth } from '../../../target.ts'
 import { DatabaseRefusal } from '../auth/log-in.ts'
+import type { TargetHealth } from '../proxy-status.ts'
 
 const ACCESS_DENIED = 1045
 

@@ -1,4 +1,4 @@
-import type { ExplainedStatement } from '../../../target.ts'
+import type { ExplainedStatement } from '../proxy-status.ts'
 import { classifyStatements } from '../sql/classify-statement.ts'
 import { digestStatement } from '../sql/digest.ts'
 import type { LexerOptions } from '../sql/lexer.ts'

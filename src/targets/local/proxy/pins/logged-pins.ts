@@ -1,4 +1,4 @@
-import type { PinnedStatement } from '../../../target.ts'
+import type { PinnedStatement } from '../proxy-status.ts'
 import { PinStatistics } from './pin-statistics.ts'
 
 const pinned = 'The client session was pinned to the database connection'

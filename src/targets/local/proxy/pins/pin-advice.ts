@@ -1,4 +1,4 @@
-import type { PinAdvice } from '../../../target.ts'
+import type { PinAdvice } from '../proxy-status.ts'
 import { type PinReason, pinReasonTexts } from '../sql/pin-reasons.ts'
 
 /** What the user guide and the protocol leave to do about each reason. */

@@ -1,4 +1,4 @@
-import type { PinnedStatement } from '../../../target.ts'
+import type { PinnedStatement } from '../proxy-status.ts'
 import type { PinReason } from '../sql/pin-reasons.ts'
 import { adviseLoggedPin, advisePin } from './pin-advice.ts'
 
