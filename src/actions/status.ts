@@ -11,7 +11,7 @@ export interface StatusResult extends EnvironmentStatus {
 
 const NEXT: Record<EnvironmentStatus['state'], string[]> = {
   running: ['hit /some/path', 'rows'],
-  degraded: ['status', 'deploy'],
+  degraded: ['deploy'],
   stopped: ['deploy', 'destroy'],
   missing: ['deploy'],
 }
@@ -28,7 +28,9 @@ export async function showStatus(target: Target, options: StatusOptions = {}): P
 }
 
 /** What is under way is best waited for: nothing else can be changed meanwhile. */
-function listNext({ state, underWay }: EnvironmentStatus): string[] {
+function listNext({ state, underWay, components }: EnvironmentStatus): string[] {
+  const isStuck = state === 'degraded' && components.some((each) => each.name === 'stack' && each.state === 'failed')
+  if (isStuck) return ['deploy --cancel', 'destroy']
   if (underWay?.status.startsWith('DELETE_')) return ['destroy']
   return underWay === undefined ? NEXT[state] : ['status --watch', ...NEXT[state].filter((each) => each === 'rows')]
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Interrupted, UserError } from '../../../src/errors.ts'
+import { readStatus } from '../../../src/targets/aws/operate/status/read-status.ts'
 import { FakeServiceError } from '../../fakes/aws/service.ts'
+import { makeSettings } from '../../unit/stack/example-input.ts'
 import { useWorkplace, Workplace } from './deploy-fixture.ts'
 
 const at = useWorkplace()
@@ -101,6 +103,9 @@ describe('an update that fails', () => {
         /^aws cloudformation continue-update-rollback --stack-name arn:\S+ --resources-to-skip \S*Function\S* --region eu-west-1 {2}# /,
       ),
     ])
+    expect(stuck.nextSteps).not.toContain('rds-proxy-webhook deploy --env dev')
+    const { state, components } = await readStatus(at().open(), makeSettings())
+    expect({ state, stack: components[0] }).toMatchObject({ state: 'degraded', stack: { state: 'failed' } })
     at().beginAnew()
     const error = await fail(at().deploy(settings))
     expect(error).toMatchObject({ name: 'StackStuck' })

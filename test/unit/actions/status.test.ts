@@ -17,7 +17,7 @@ function makeTarget(status: Partial<EnvironmentStatus>, asked: (StatusOptions | 
 describe('showStatus', () => {
   it.each([
     ['running', 0, 'rds-proxy-webhook hit /some/path --env dev'],
-    ['degraded', 0, 'rds-proxy-webhook status --env dev'],
+    ['degraded', 0, 'rds-proxy-webhook deploy --env dev'],
     ['stopped', 3, 'rds-proxy-webhook deploy --env dev'],
     ['missing', 3, 'rds-proxy-webhook deploy --env dev'],
   ] as const)('%s: exit code %i, next %s', async (state, exitCode, next) => {
@@ -30,6 +30,15 @@ describe('showStatus', () => {
     const asked: (StatusOptions | undefined)[] = []
     await showStatus(makeTarget({}, asked), { drift: true })
     expect(asked).toEqual([{ drift: true }])
+  })
+
+  it('advises what goes on where a rollback is stuck, as a deploy is refused then', async () => {
+    const components = [{ name: 'stack', state: 'failed' as const, detail: 'UPDATE_ROLLBACK_FAILED' }]
+    const stuck = await showStatus(makeTarget({ state: 'degraded', components }))
+    expect(stuck.nextSteps).toEqual([
+      'rds-proxy-webhook deploy --cancel --env dev',
+      'rds-proxy-webhook destroy --env dev',
+    ])
   })
 
   it('advises to follow what is under way, and to come back to a delete', async () => {

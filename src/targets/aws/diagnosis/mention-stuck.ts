@@ -18,7 +18,9 @@ export function mentionStuck(
 ): UserErrorDetails {
   if (readPhase(status) !== 'stuck') return details
   const again = env.command('deploy --cancel')
-  const others = details.nextSteps.filter((step) => step !== again)
+  // A deploy is refused until the rollback has come to its end.
+  const refused = [again, env.command('deploy')]
+  const others = details.nextSteps.filter((step) => !refused.includes(step.split('  # ')[0] ?? ''))
   const failed = listFailed(events)
   const skip = writeAwsCommand(
     `cloudformation continue-update-rollback --stack-name ${quote(stackId)} --resources-to-skip ${failed.map(quote).join(' ')}`,

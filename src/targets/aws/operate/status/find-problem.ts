@@ -7,7 +7,7 @@ export function findProblem(
   { components, proxy, drift }: Pick<EnvironmentStatus, 'components' | 'proxy' | 'drift'>,
 ): string | undefined {
   if (readPhase(stack.status) === 'stuck') {
-    return 'An update failed, and so did its rollback: deploy goes on from there.'
+    return 'An update failed, and so did its rollback. Mend what stopped it, then let the rollback go on.'
   }
   const part = components.find(({ state }) => state !== 'running' && state !== 'unknown')
   if (part) return endSentence(`The ${part.name} is ${part.state}${part.detail ? `: ${part.detail}` : ''}`)

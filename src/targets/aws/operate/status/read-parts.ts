@@ -1,6 +1,7 @@
 import type { EnvironmentStatus, StatusOptions } from '../../../target.ts'
 import type { AwsEnvironment } from '../../environment.ts'
 import { priceTemplate } from '../../price-list/price-template.ts'
+import { readPhase } from '../../stack-state.ts'
 import { estimateCost, findMonthStart, PRICE_PATIENCE_MS } from '../cost-so-far.ts'
 import { readDeployedTemplate } from '../deployed-template.ts'
 import type { Pace } from '../pace.ts'
@@ -45,7 +46,7 @@ export async function readParts(
     attempts.value('cost', () => readMonthToDate(env, stack, pace)),
     drift ? attempts.value('drift', () => readDrift(env, stack.id, pace)) : undefined,
   ])
-  const self = { name: 'stack', state: 'running' as const, detail: attempts.describe(stack.status) }
+  const self = { name: 'stack', state: judgeStack(stack), detail: attempts.describe(stack.status) }
   return {
     components: [self, ...components],
     ...(figures && target ? { proxy: describeProxyFigures(figures, target) } : {}),
@@ -81,4 +82,9 @@ async function readMonthToDate(env: AwsEnvironment, stack: DeployedStack, pace: 
     now: () => now,
   })
   return estimateCost(price, from, now)
+}
+
+/** What it has made runs, but nothing of it can be changed while it is stuck. */
+function judgeStack({ status }: Pick<DeployedStack, 'status'>): 'running' | 'failed' {
+  return readPhase(status) === 'stuck' ? 'failed' : 'running'
 }
