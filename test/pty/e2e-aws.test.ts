@@ -16,8 +16,8 @@ let folder: string
 let session: TerminalSession | undefined
 
 beforeAll(async () => {
-  // A first deploy of a quarter of an hour passes in seconds.
-  aws = await startFakeAws({ speed: 150, region: 'eu-west-1' })
+  // Slow enough that a deploy goes on while it is left and come back to, on however busy a computer.
+  aws = await startFakeAws({ speed: 20, region: 'eu-west-1' })
   folder = mkdtempSync(join(tmpdir(), 'aws-terminal-'))
 })
 afterEach(() => session?.kill())
@@ -32,6 +32,12 @@ function start(...args: string[]): TerminalSession {
   const env = cleanEnvironment(environment())
   session = new TerminalSession(programFile, { args, cwd: folder, env, columns: 100, rows: 24 })
   return session
+}
+
+/** Lets AWS's time fly until the program has ended. @returns its exit code */
+async function hurry(terminal: TerminalSession): Promise<number> {
+  const timer = setInterval(() => aws.advance(30), 100)
+  return terminal.exited.finally(() => clearInterval(timer))
 }
 
 const run = (...args: string[]) => runProgram(args, { cwd: folder, env: environment() })
@@ -94,6 +100,7 @@ test('yes makes it under the eyes of the user; Ctrl-C leaves AWS at work, and de
   await terminal.see('(y/N)')
   terminal.type(`y${enter}`)
   await terminal.see(/Creating .*about \d+ min left/)
+  aws.advance(60)
   await terminal.see(/› MySQL database DatabaseInstance +\d/)
   terminal.type(controlC)
   expect(await terminal.exited).toBe(130)
@@ -101,7 +108,7 @@ test('yes makes it under the eyes of the user; Ctrl-C leaves AWS at work, and de
   expect(terminal.screen.cursorVisible).toBe(true)
   const again = start('deploy')
   await again.see(/Creating/)
-  expect(await again.exited).toBe(0)
+  expect(await hurry(again)).toBe(0)
   const lines = shown(again)
   expect(lines.at(-1)).toMatch(/^https:\/\/.+\.execute-api\.eu-west-1\.amazonaws\.com$/)
   expect(lines.join('\n')).toMatch(/✔ Created {2}30 of 30/)
@@ -136,7 +143,7 @@ test('destroy asks for the name, shows the delete as it goes, and ends with the 
   expect(shown(terminal).join('\n')).toMatch(/This deletes dev on AWS for good:.*It has cost/s)
   terminal.type(`dev${enter}`)
   await terminal.see(/Deleting/)
-  await terminal.exited
+  await hurry(terminal)
   expect(shown(terminal).join('\n')).toMatch(/It ran for .+ and cost /)
   expect(terminal.screen.cursorVisible).toBe(true)
 })
