@@ -132,7 +132,7 @@ function unusableFile(flag: string, message: string, cause: unknown): UserError 
 function createWarner({ onTrouble }: StandInOptions): (entry: LogEntry) => void {
   let inTrouble = false
   return ({ level, message }) => {
-    if (message.startsWith('A connection was established')) inTrouble = false
+    if (/^A (TCP )?connection was established/.test(message)) inTrouble = false
     const isTrouble = level === 'ERROR' || message.startsWith('A database connection could not be opened')
     if (!isTrouble || inTrouble) return
     inTrouble = true

@@ -8,6 +8,7 @@ import type { PacketChannel } from '../protocol/packet-channel.ts'
 import { ServerStatus } from '../protocol/status-flags.ts'
 import type { ProxyContext } from '../proxy-context.ts'
 import { createSessionState, type SessionState } from '../session-state.ts'
+import { findUnusableCharset } from './unusable-charset.ts'
 
 /** The proxy's word to a client that cannot come in; already sent when this is thrown. */
 export class LoginRefused extends Error {
@@ -63,7 +64,7 @@ export async function logClientIn(line: ClientLine, context: ProxyContext): Prom
   return describeLogin(login, context)
 }
 
-/** Authenticates the user of a login or of COM_CHANGE_USER. @throws LoginRefused after an error packet was sent */
+/** Authenticates the user of a login or of COM_CHANGE_USER, and looks at its character set. @throws LoginRefused after an error packet was sent */
 export async function checkPassword(line: ClientLine, login: LoginRequest, context: ProxyContext): Promise<void> {
   const { totals, authPlugin, knownVersions, acceptsToken } = context
   const knowsPlugins = hasCapability(login.capabilities, Capability.pluginAuth)
@@ -77,9 +78,12 @@ export async function checkPassword(line: ClientLine, login: LoginRequest, conte
     knownVersions,
     ...(acceptsToken ? { acceptsToken } : {}),
   })
-  if (outcome.accepted) return
-  totals.clientConnectionsSetupFailedAuth += 1
-  refuseLogin(line, proxyErrors.accessDenied(login.user, line.address, outcome.usingPassword))
+  if (!outcome.accepted) {
+    totals.clientConnectionsSetupFailedAuth += 1
+    refuseLogin(line, proxyErrors.accessDenied(login.user, line.address, outcome.usingPassword))
+  }
+  const charset = findUnusableCharset(login.collation)
+  if (charset !== undefined) refuseLogin(line, proxyErrors.unusableCharset(charset))
 }
 
 /** The session that a login begins. */

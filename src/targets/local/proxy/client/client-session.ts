@@ -7,7 +7,7 @@ import type { Waiter } from '../database/waiting-line.ts'
 import { framePayload } from '../protocol/framing.ts'
 import { proxyErrors, type ServerError, writeError } from '../protocol/messages.ts'
 import type { ResponseTracker } from '../protocol/response-tracker.ts'
-import { ServerStatus } from '../protocol/status-flags.ts'
+import { SESSION_STATUS, ServerStatus } from '../protocol/status-flags.ts'
 import type { ProxyContext } from '../proxy-context.ts'
 import type { SessionState } from '../session-state.ts'
 import type { PinReason } from '../sql/pin-reasons.ts'
@@ -118,7 +118,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
     const { request, held } = this
     if (!request || !held) return
     const now = this.countResponse()
-    this.status = response.status & ~ServerStatus.moreResults
+    this.status = response.status & SESSION_STATUS
     this.leftovers.note(request, response, held)
     if (this.pinned && request.multiStatements === undefined) this.finish(now)
     else if (request.changesSession) this.followChange(request, held, response, now)

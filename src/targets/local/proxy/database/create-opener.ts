@@ -6,7 +6,7 @@ import type { Report } from '../proxy-log.ts'
 import { createSessionState, type SessionState } from '../session-state.ts'
 import type { DatabaseConnection } from './database-connection.ts'
 import type { DatabaseServer } from './database-server.ts'
-import { openConnection } from './open-connection.ts'
+import { type OpenedConnection, openConnection } from './open-connection.ts'
 import { runStatement } from './own-commands.ts'
 import { MissingCredentials } from './target-monitor.ts'
 
@@ -29,31 +29,27 @@ export interface OpenerOptions {
  */
 export function createOpener(options: OpenerOptions): (state: SessionState) => Promise<DatabaseConnection> {
   let lastId = 0
-  const logIn = async (wanted: SessionState): Promise<DatabaseConnection> => {
+  const logIn = async (wanted: SessionState): Promise<OpenedConnection> => {
     lastId += 1
     const { server, clock, timeout, face } = options
     const credentials = await readCredentials(options.credentials)
     const state = createSessionState({ ...wanted, database: '', variables: [] })
-    const { connection, greeting } = await openConnection({ id: lastId, server, credentials, state, clock, timeout })
-    face.serverVersion = greeting.serverVersion
-    face.capabilities = greeting.capabilities
-    face.collation = greeting.collation
-    return connection
+    const opened = await openConnection({ id: lastId, server, credentials, state, clock, timeout })
+    const { serverVersion, capabilities, collation } = opened.greeting
+    Object.assign(face, { serverVersion, capabilities, collation })
+    return opened
   }
   return async (wanted) => {
-    const connection = await logIn(wanted).catch((error: unknown) => {
+    const { connection, addresses } = await logIn(wanted).catch((error: unknown) => {
       if (!(error instanceof DatabaseRefusal) || error.error.code !== ACCESS_DENIED) throw error
       options.credentials.forget()
       return logIn(wanted)
     })
     await runInitQuery(connection, options)
-    options.report(
-      'INFO',
-      `A connection was established from the proxy to the database at ${describe(options.server)}.`,
-      {
-        databaseConnection: connection.id,
-      },
-    )
+    const message = addresses
+      ? `A TCP connection was established from the proxy at ${addresses.proxy} to the database at ${addresses.database}.`
+      : `A connection was established from the proxy to the database at ${describe(options.server)}.`
+    options.report('INFO', message, { databaseConnection: connection.id })
     return connection
   }
 }

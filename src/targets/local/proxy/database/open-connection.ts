@@ -28,6 +28,8 @@ export interface OpenConnectionOptions {
 export interface OpenedConnection {
   connection: DatabaseConnection
   greeting: Greeting
+  /** Both ends, for the log; absent for a Unix socket. */
+  addresses: { proxy: string; database: string } | undefined
 }
 
 /**
@@ -90,7 +92,17 @@ async function logIn(
   connection.usualAutocommit = connection.autocommit
   connection.nonce = login.nonce
   connection.authPlugin = greeting.authPlugin
-  return { connection, greeting }
+  return { connection, greeting, addresses: describeAddresses(socket) }
+}
+
+function describeAddresses({
+  localAddress,
+  localPort,
+  remoteAddress,
+  remotePort,
+}: Socket): OpenedConnection['addresses'] {
+  if (localAddress === undefined) return undefined
+  return { proxy: `${localAddress}:${localPort}`, database: `${remoteAddress}:${remotePort}` }
 }
 
 interface Line {

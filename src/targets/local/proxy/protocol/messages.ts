@@ -34,7 +34,7 @@ export function writeOk(status: number): Buffer {
   return new PayloadWriter().uint8(0).uint8(0).uint8(0).uint16(status).uint16(0).finish()
 }
 
-/** Errors that the proxy itself gives to clients; texts of 9501, 1045, 3159 and 1040 are RDS Proxy's. */
+/** Errors that the proxy itself gives to clients; texts of 9501, 1045, 3159, 1040 and 1231 are RDS Proxy's. */
 export const proxyErrors = {
   borrowTimeout: (): ServerError => ({
     code: 9501,
@@ -60,6 +60,11 @@ export const proxyErrors = {
     code: 1040,
     sqlState: 'HY000',
     message: `Connections rate limit exceeded (${limit})`,
+  }),
+  unusableCharset: (charset: string): ServerError => ({
+    code: 1231,
+    sqlState: '42000',
+    message: `Variable 'character_set_client' can't be set to the value of '${charset}'`,
   }),
   badHandshake: (): ServerError => ({ code: 1043, sqlState: '08S01', message: 'Bad handshake' }),
   oldAuthentication: (): ServerError => ({

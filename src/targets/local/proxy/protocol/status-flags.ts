@@ -6,4 +6,14 @@ export const ServerStatus = {
   cursorExists: 0x0040,
   lastRowSent: 0x0080,
   noBackslashEscapes: 0x0200,
+  inReadOnlyTransaction: 0x2000,
+  ansiQuotes: 0x8000,
 } as const
+
+/** Those that tell of the session; the others tell of one response, and are not true of the next one. */
+export const SESSION_STATUS =
+  ServerStatus.inTransaction |
+  ServerStatus.autocommit |
+  ServerStatus.noBackslashEscapes |
+  ServerStatus.inReadOnlyTransaction |
+  ServerStatus.ansiQuotes
