@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /**
  * Everything that the engine can say while it works. Actions and targets emit these; only `ui/` turns them into
  * text. Names are in the past tense. A result is never sent as an event: it is returned.
@@ -5,7 +7,8 @@
 export interface Events {
   /** The steps to come, in order, before the first one starts. May be sent again to append steps. */
   'steps-announced': { steps: readonly Step[] }
-  'step-started': { id: string }
+  /** `sinceMs`: how long it has been going on already, where nobody was told when it began. */
+  'step-started': { id: string; sinceMs?: number }
   /** A short text on how far the step is, such as `starting MariaDB 10.11`. */
   'step-progressed': { id: string; detail: string }
   'step-finished': { id: string; detail?: string }
@@ -76,6 +79,15 @@ export async function runStep<Result>(
   describe?: (result: Result) => string,
 ): Promise<Result> {
   emit('step-started', { id })
+  return finishStep(emit, id, work, describe)
+}
+
+async function finishStep<Result>(
+  emit: Emit,
+  id: string,
+  work: (progress: (detail: string) => void) => Promise<Result>,
+  describe?: (result: Result) => string,
+): Promise<Result> {
   try {
     const result = await work((detail) => emit('step-progressed', { id, detail }))
     emit('step-finished', describe ? { id, detail: describe(result) } : { id })
@@ -84,4 +96,31 @@ export async function runStep<Result>(
     emit('step-failed', { id, message: error instanceof Error ? error.message : String(error) })
     throw error
   }
+}
+
+/** After so long without a sign of life, people wonder whether anything happens. */
+const silenceMs = 2_000
+
+/** Waits as long as one may be silent; keeps no process alive. */
+const waitInSilence = () => sleep(silenceMs, undefined, { ref: false })
+
+/**
+ * Runs `work` that most often takes a moment: only if it takes longer does it become a step, so that what is quick says
+ * nothing. @param silence how long nothing is said
+ */
+export async function runSlowStep<Result>(
+  emit: Emit,
+  step: Step,
+  work: () => Promise<Result>,
+  silence: () => Promise<void> = waitInSilence,
+): Promise<Result> {
+  const working = work()
+  const inTime = working.then(
+    () => true,
+    () => true,
+  )
+  if (await Promise.race([inTime, silence().then(() => false)])) return working
+  emit('steps-announced', { steps: [step] })
+  emit('step-started', { id: step.id, sinceMs: silenceMs })
+  return finishStep(emit, step.id, () => working)
 }

@@ -1,5 +1,8 @@
+import { runSlowStep } from '../events.ts'
 import type { DestroyOptions, Destruction, Leftover, Loss, Target, WorkContext } from '../targets/target.ts'
 import { writeCommand } from './command-line.ts'
+
+const step = { id: 'loss', title: 'Look at what would be lost' }
 
 /** What `destroy` shows. */
 export interface DestroyResult extends Destruction {
@@ -18,7 +21,7 @@ export async function destroyEnvironment(
   context: WorkContext,
   options: DestroyOptions = {},
 ): Promise<DestroyResult> {
-  const loss = await target.loss()
+  const loss = await runSlowStep(context.emit, step, () => target.loss())
   await confirm(loss)
   const destruction = await target.destroy(context, options)
   return {

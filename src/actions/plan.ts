@@ -1,7 +1,10 @@
 import { ExitCode, UserError } from '../errors.ts'
+import { runSlowStep } from '../events.ts'
 import type { EnvironmentSettings } from '../settings/settings.ts'
 import type { Plan, Target, WorkContext } from '../targets/target.ts'
 import { quoteArgument, writeCommand } from './command-line.ts'
+
+const step = { id: 'plan', title: 'Work out what would be made' }
 
 /** Flags that are about the plan itself; and nobody should agree to a change by copying a line. */
 const onlyOfPlan = new Set(['--template', '--policy', '--json', '--dry-run', '--non-interactive', '--yes', '-y'])
@@ -34,7 +37,7 @@ export async function planEnvironment(
   options: PlanOptions,
 ): Promise<PlanResult> {
   const policy = options.policy ? { policy: await writePolicy(target, settings) } : {}
-  const plan = await target.plan(settings, context)
+  const plan = await runSlowStep(context.emit, step, () => target.plan(settings, context))
   return { ...plan, settings, ...policy, nextSteps: listNext(target, plan, options) }
 }
 

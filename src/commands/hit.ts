@@ -5,8 +5,11 @@ import type { HitRequest } from '../actions/prepare-request.ts'
 import { readData } from '../actions/request-data.ts'
 import { BaseCommand, environmentFlag } from '../base-command.ts'
 import { ExitCode } from '../errors.ts'
+import { runSlowStep } from '../events.ts'
 import { renderHit } from '../ui/results/hit.ts'
 import { renderLoad } from '../ui/results/load.ts'
+
+const step = { id: 'hit', title: 'Wait for the answer and its row' }
 
 export default class Hit extends BaseCommand<typeof Hit> {
   static override summary = 'Send a request, or many, and show the row that it became'
@@ -48,7 +51,7 @@ export default class Hit extends BaseCommand<typeof Hit> {
     }
     const target = await this.openTarget()
     if (requests === 1 && this.flags.concurrency === undefined) {
-      const result = await sendHit(target, hit, this.context)
+      const result = await runSlowStep(this.context.emit, step, () => sendHit(target, hit, this.context))
       this.reporter.result(result, renderHit)
       return result.ok ? ExitCode.done : ExitCode.failed
     }

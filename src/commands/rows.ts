@@ -3,8 +3,11 @@ import { followRows } from '../actions/follow-rows.ts'
 import { listRows, MAX_ROWS, type RowsOptions } from '../actions/rows.ts'
 import { BaseCommand, environmentFlag } from '../base-command.ts'
 import { ExitCode, UserError } from '../errors.ts'
+import { runSlowStep } from '../events.ts'
 import type { Target } from '../targets/target.ts'
 import { createRowsFollower, formatRows, ROW_FORMATS, type RowFormat, summarizeRows } from '../ui/results/rows.ts'
+
+const step = { id: 'rows', title: 'Read the rows' }
 
 export default class Rows extends BaseCommand<typeof Rows> {
   static override summary = 'Show the newest recorded requests, read through the proxy'
@@ -44,7 +47,7 @@ export default class Rows extends BaseCommand<typeof Rows> {
   }
 
   async #list(target: Target, options: RowsOptions, format: RowFormat): Promise<void> {
-    const result = await listRows(target, options, this.context)
+    const result = await runSlowStep(this.context.emit, step, () => listRows(target, options, this.context))
     if (this.flags.json) return this.reporter.result(result, () => '')
     this.reporter.write(formatRows(result.rows, format, this.reporter.style))
     if (format === 'table') this.reporter.explain((style) => summarizeRows(result, style))

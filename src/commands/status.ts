@@ -2,7 +2,10 @@ import { Flags } from '@oclif/core'
 import { showStatus } from '../actions/status.ts'
 import { BaseCommand, environmentFlag } from '../base-command.ts'
 import type { ExitCode } from '../errors.ts'
+import { runSlowStep } from '../events.ts'
 import { renderStatus } from '../ui/results/status.ts'
+
+const step = { id: 'status', title: 'Ask how it is' }
 
 export default class Status extends BaseCommand<typeof Status> {
   static override summary = 'Show what runs, since when, and how the proxy is'
@@ -22,7 +25,7 @@ export default class Status extends BaseCommand<typeof Status> {
     const target = await this.openTarget()
     this.refuseOnLocal(target, ['watch', 'drift'])
     if (this.flags.watch) await target.watch?.(this.context)
-    const status = await showStatus(target, { drift: this.flags.drift })
+    const status = await runSlowStep(this.context.emit, step, () => showStatus(target, { drift: this.flags.drift }))
     this.reporter.result(status, renderStatus)
     return status.exitCode
   }

@@ -40,9 +40,10 @@ export class StepBoard {
       return (data as Events['steps-announced']).steps.map((step) => this.find(step.id, step.title))
     }
     if (!name.startsWith('step-')) return []
-    const event = data as { id: string; detail?: string; reason?: string; message?: string }
+    const event = data as { id: string; sinceMs?: number; detail?: string; reason?: string; message?: string }
     const step = this.find(event.id)
     this.change(step, name, event.detail ?? event.reason ?? event.message)
+    step.startedAt -= event.sinceMs ?? 0
     return [step]
   }
 

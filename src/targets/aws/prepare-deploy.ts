@@ -1,10 +1,13 @@
 import { Fault } from '../../errors.ts'
+import { runSlowStep } from '../../events.ts'
 import type { ResolvedSettings } from '../../settings/resolve.ts'
 import type { WorkContext } from '../target.ts'
 import type { AwsEnvironment } from './environment.ts'
 import { identifyCaller } from './identity/identify-caller.ts'
 import { checkSubnets } from './network/check-subnets.ts'
 import { synthesizeStack } from './synth.ts'
+
+const step = { id: 'prepare', title: 'Check settings and credentials' }
 
 /**
  * What `init` finds out before it writes anything: that the settings make a stack, as whom it would be made, and that
@@ -18,8 +21,11 @@ export async function prepareDeploy(
 ): Promise<ResolvedSettings> {
   const { settings, environment } = resolved
   if (settings.target !== 'aws') throw new Fault(`The AWS target was given settings for ${settings.target}.`)
-  await synthesizeStack(environment, settings)
-  const { account } = await identifyCaller(env)
-  for (const message of await checkSubnets(env, settings)) emit('noticed', { message })
+  const { account, notices } = await runSlowStep(emit, step, async () => {
+    await synthesizeStack(environment, settings)
+    const { account } = await identifyCaller(env)
+    return { account, notices: await checkSubnets(env, settings) }
+  })
+  for (const message of notices) emit('noticed', { message })
   return { ...resolved, settings: { ...settings, account } }
 }

@@ -30,6 +30,14 @@ describe('the mode', () => {
 })
 
 describe('plain', () => {
+  test('a step that was going on before it was told of has its whole time', async () => {
+    const { stderr, reporter } = setUp()
+    reporter.emit('step-started', { id: 'a', sinceMs: 2_000 })
+    reporter.emit('step-finished', { id: 'a' })
+    await reporter.close()
+    expect(stderr.text).toBe('✔ a  2.0 s\n')
+  })
+
   test('the result is all that stdout gets', async () => {
     const { stdout, stderr, reporter } = setUp()
     reporter.emit('step-started', { id: 'a' })
