@@ -24,6 +24,7 @@ test.each([
   ['LOCK TABLES t READ', 'locked-tables'],
   ['lock table t write', 'locked-tables'],
   ['FLUSH TABLES WITH READ LOCK', 'locked-tables'],
+  ['FLUSH TABLES t, u WITH READ LOCK', 'locked-tables'],
   ["SELECT GET_LOCK('a', 1)", 'named-lock'],
   ["DO get_lock ('a', 1)", 'named-lock'],
   ["SELECT GET_LOCK/**/('a', 1)", 'named-lock'],
@@ -70,6 +71,8 @@ test.each([
   'COMMIT',
   'USE test',
   'DROP DATABASE test',
+  'DROP SCHEMA IF EXISTS test',
+  'SELECT stored_function(1) FROM t',
   'SET LOCAL sort_buffer_size = 1',
   'SET GLOBAL max_connections = 100',
   'SET @@global.max_connections = 100',
@@ -92,6 +95,21 @@ test.each([
   ';;',
 ])('%s does not pin', (sql) => {
   expect(findPin(sql)).toBeUndefined()
+})
+
+/** RDS user guide, "Avoiding pinning": system variables of which the proxy keeps track. */
+const tracked = `AUTOCOMMIT, AUTO_INCREMENT_INCREMENT, CHARACTER_SET_CLIENT, CHARACTER_SET_DATABASE,
+CHARACTER_SET_FILESYSTEM, CHARACTER_SET_CONNECTION, CHARACTER_SET_RESULTS, CHARACTER_SET_SERVER, COLLATION_CONNECTION,
+COLLATION_DATABASE, COLLATION_SERVER, INTERACTIVE_TIMEOUT, NET_WRITE_TIMEOUT, QUERY_CACHE_TYPE, SESSION_TRACK_SCHEMA,
+SQL_MODE, TIME_ZONE, TRANSACTION_ISOLATION, TX_ISOLATION, TRANSACTION_READ_ONLY, TX_READ_ONLY, WAIT_TIMEOUT`
+
+test.each(tracked.split(/,\s+/))('setting %s does not pin, in whichever form', (name) => {
+  for (const form of [`SET ${name} = 1`, `set session ${name.toLowerCase()} := 1`, `SET @@SESSION.${name} = DEFAULT`]) {
+    const [effects] = classify(form)
+    expect(effects?.pin, form).toBeUndefined()
+    const known = [...(effects?.sets ?? []).map(({ name: set }) => set), ...(effects?.computes ?? [])]
+    expect(known, form).toEqual([name.toLowerCase()])
+  }
 })
 
 test('a statement of exactly 16,384 bytes does not pin', () => {
