@@ -15,11 +15,24 @@ export interface TestedServer {
   findProgram(name: 'mysqld' | 'mysql' | 'mysqldump' | 'mysqlslap'): string | undefined
 }
 
+export interface EachServerOptions {
+  /** The suite takes long on MySQL, and is repeated there only with TEST_MYSQL=all. */
+  longOnMysql?: boolean
+}
+
 /**
  * Defines a suite twice: on the MariaDB of the system, and on Oracle's MySQL. Where MySQL cannot be had, its tests are
  * skipped, each by its name.
  */
-export async function forEachServer(suite: string, define: (server: TestedServer) => void): Promise<void> {
+export async function forEachServer(
+  suite: string,
+  define: (server: TestedServer) => void,
+  { longOnMysql = false }: EachServerOptions = {},
+): Promise<void> {
+  if (longOnMysql && process.env.TEST_MYSQL !== 'all') {
+    describe('on MariaDB', () => define(describeServer(mariadb)))
+    return
+  }
   const mysql = await findMysql(suite)
   describe('on MariaDB', () => define(describeServer(mariadb)))
   // A suite that is skipped is defined all the same, so that its tests are counted.

@@ -11,10 +11,13 @@ export const ADMIN = { username: 'admin', password: 'pass\'w"o\\rd\n\u00e9' }
 
 let shared: { program: ServerProgram; cacheFolder: string }
 
-/** Finds the server as the program does, and keeps one cache folder for the tests of a file. To be called once. */
-export function useRealServer(): void {
+/**
+ * Finds the server as the program does, and keeps one cache folder for the tests of a suite. To be called once in each.
+ * @param mysqld path of the server; the system's own when it is left out
+ */
+export function useRealServer(mysqld = ''): void {
   beforeAll(async () => {
-    const program = await findDatabaseServer({ mysqld: '', env: process.env })
+    const program = await findDatabaseServer({ mysqld, env: process.env })
     shared = { program, cacheFolder: await mkdtemp(join(tmpdir(), 'db-cache-')) }
   })
   afterAll(() => rm(shared.cacheFolder, { recursive: true, force: true }))

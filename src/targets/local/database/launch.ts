@@ -108,9 +108,12 @@ async function findAddress(
   return port === undefined ? undefined : { host: '127.0.0.1', port }
 }
 
-/** Servers go on after an error in the init file: MariaDB writes `ERROR: 1064  ...`, MySQL names the init file. */
+/**
+ * Servers go on after an error in the init file: MariaDB writes `ERROR: 1064  ...`, MySQL names the init file, or (seen
+ * with 9.7) writes the statement's error as `[ERROR] [MY-000061] [Server] 1064  ...`.
+ */
 function hasInitFailed(log: string): boolean {
-  return /^ERROR: \d+ /m.test(log) || /\[ERROR\].*init[-_ ]file/i.test(log)
+  return /^ERROR: \d+ /m.test(log) || /\[ERROR\].*(?:init[-_ ]file|\[Server\] \d{4} )/i.test(log)
 }
 
 /** The log's line may quote a part of the statement, which has the password, so it is not shown. */

@@ -1,4 +1,5 @@
-import { chmod, mkdir } from 'node:fs/promises'
+import { chmod, mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { dockerArguments } from './docker.ts'
 import { describeFailedStart } from './failed-start.ts'
 import { type ProgramResult, runProgram } from './run-program.ts'
@@ -23,12 +24,19 @@ export async function makeData(options: MakeDataOptions): Promise<void> {
   await mkdir(folder, { mode: 0o700 })
   await mkdir(temporaryFolder(options.dataDirectory), { recursive: true, mode: 0o700 })
   const result = options.program.kind === 'mariadb' ? await bootstrap(options) : await initialize(options)
-  if (result.code === 0) return chmod(folder, 0o700)
+  if (result.code === 0) return closeFolders(folder)
   throw describeFailedStart(options.program, {
     log: `${result.stdout}\n${result.stderr}`,
     logFile: options.logFile,
     dataDirectory: options.dataDirectory,
   })
+}
+
+/** MySQL makes some of its folders 0750, whatever UMASK_DIR says. */
+async function closeFolders(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))
+  await Promise.all([folder, ...folders].map((each) => chmod(each, 0o700)))
 }
 
 /** The smallest redo log: copies are quick then, and the first start resizes it. */

@@ -44,8 +44,8 @@ export function baseArguments(program: ServerProgram, dataDirectory: string, use
     '--performance-schema=OFF',
     '--innodb-buffer-pool-size=16M',
     ...(program.kind === 'docker' ? [] : [`--tmpdir=${temporaryFolder(dataDirectory)}`]),
-    // LOAD DATA and SELECT ... INTO OUTFILE of a client stay inside; MySQL's own default folder may not exist.
-    `--secure-file-priv=${program.kind === 'docker' ? 'NULL' : dataDirectory}`,
+    // LOAD DATA and SELECT ... INTO OUTFILE of a client: MySQL can forbid them, in MariaDB they stay inside.
+    `--secure-file-priv=${program.kind === 'mariadb' ? dataDirectory : 'NULL'}`,
     ...(program.kind === 'mariadb' ? [] : MYSQL_ARGUMENTS),
   ]
 }
