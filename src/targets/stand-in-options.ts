@@ -27,6 +27,7 @@ export interface StandInOptions {
   onTrouble(message: string): void
 }
 
+/** The stand-in on its own, once clients may come. */
 export interface StandIn {
   /** `127.0.0.1:3306`. */
   readonly address: string

@@ -8,6 +8,7 @@ export interface Clock {
   schedule(milliseconds: number, callback: () => void): () => void
 }
 
+/** The time of this computer. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   wallTime: () => Date.now(),

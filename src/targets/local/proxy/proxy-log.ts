@@ -10,6 +10,7 @@ export interface LogEntry {
   message: string
 }
 
+/** Takes each line of the log as it comes about. Must not throw. */
 export type Log = (entry: LogEntry) => void
 
 /** Writes a line of the log about one connection, or about none. */
@@ -19,6 +20,7 @@ export type Report = (
   about?: { clientConnection?: number; databaseConnection?: number },
 ) => void
 
+/** Returns how the proxy's parts write to the log: with the time, in the clock's time. */
 export function createReport(log: Log, clock: Clock): Report {
   return (level, message, about) => log({ time: clock.wallTime(), level, message, ...about })
 }

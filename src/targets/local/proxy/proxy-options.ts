@@ -84,6 +84,7 @@ export interface ProxyDurations {
 const minute = 60_000
 const day = 24 * 60 * minute
 
+/** The times of RDS Proxy where they are known. */
 export const defaultDurations: ProxyDurations = {
   databaseIdle: 5 * minute,
   databaseLife: day,
@@ -97,6 +98,7 @@ export const defaultDurations: ProxyDurations = {
 
 const MOST_RESERVED = 3
 
+/** The limits that were asked for, and the defaults for all others. */
 export function completeLimits(options: ProxyOptions): ProxyLimits {
   return {
     clients: Number.POSITIVE_INFINITY,

@@ -26,6 +26,7 @@ export interface PinnedStatement extends PinAdvice {
   clients: string[]
 }
 
+/** Why something pins, and what to do about it. */
 export interface PinAdvice {
   /** `user-variable`, `prepared-statement`, ...; `unknown` when a log's wording is not known. */
   reason: string

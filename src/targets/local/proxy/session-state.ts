@@ -14,17 +14,21 @@ export interface SessionState {
   readonly variables: readonly TrackedVariable[]
 }
 
+/** What a session's state is made of. */
 export type SessionStateParts = Omit<SessionState, 'key'>
 
+/** A state with its key: two states are the same session when their keys are equal. */
 export function createSessionState(parts: SessionStateParts): SessionState {
   const variables = parts.variables.map(({ statement }) => statement).join(';')
   return { ...parts, key: `${parts.capabilities}/${parts.collation}/${parts.database}\0${variables}` }
 }
 
+/** The state after USE; the same object when nothing changes. @param database a byte for each character */
 export function withDatabase(state: SessionState, database: string): SessionState {
   return database === state.database ? state : createSessionState({ ...state, database })
 }
 
+/** The state after a SET, which replaces earlier ones of the same variable. */
 export function withVariable(state: SessionState, variable: TrackedVariable): SessionState {
   return createSessionState({ ...state, variables: setTracked(state.variables, variable) })
 }

@@ -20,6 +20,7 @@ export interface ProxyTotals {
   sessionsPinned: number
 }
 
+/** The counts at the start: all 0. */
 export function createTotals(): ProxyTotals {
   return {
     clientConnectionsReceived: 0,

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 
+/** A feed that answers, until it is closed. */
 export interface MetricsFeed {
   readonly port: number
   close(): Promise<void>

@@ -24,6 +24,7 @@ export interface AuthenticationContext {
   knownVersions: Set<string>
 }
 
+/** How a login ended; `usingPassword` is what the error message says to a client that was refused. */
 export type AuthenticationOutcome = { accepted: true } | { accepted: false; usingPassword: boolean }
 
 /** 20 random bytes of 1 to 127: some clients stop at a NUL. */

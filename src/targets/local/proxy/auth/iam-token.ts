@@ -10,6 +10,7 @@ export interface IamOptions {
   findSecretKey(accessKeyId: string): string | undefined
 }
 
+/** What the bearer of a token claims to be, and where and when. */
 export interface TokenClaim {
   user: string
   port: number

@@ -1,5 +1,6 @@
 import { constants, createHash, publicEncrypt, timingSafeEqual } from 'node:crypto'
 
+/** How a password is proved without sending it, by the protocol's own names. */
 export type AuthPlugin = 'caching_sha2_password' | 'mysql_native_password'
 
 function hash(algorithm: 'sha1' | 'sha256', ...parts: Buffer[]): Buffer {

@@ -59,10 +59,12 @@ export class CredentialsCache {
     return this.previous && this.now() < this.previousUntil ? [current, this.previous] : [current]
   }
 
+  /** The next question is put to the source again: the version that is known was refused, or has been replaced. */
   forget(): void {
     this.cached = undefined
   }
 
+  /** Stops watching the source. */
   close(): void {
     this.unsubscribe?.()
   }

@@ -52,6 +52,7 @@ export class ClientConnection implements ClientLine {
     return !this.session || (!this.session.busy && !this.session.holds)
   }
 
+  /** A request is being handled. */
   get busy(): boolean {
     return this.session?.busy ?? false
   }
@@ -74,6 +75,7 @@ export class ClientConnection implements ClientLine {
     this.close(error.message)
   }
 
+  /** Ends the connection after what was written so far, and logs the reason. A second call does nothing. */
   close(reason: string): void {
     if (this.ending) return
     this.ending = true
@@ -84,10 +86,12 @@ export class ClientConnection implements ClientLine {
     this.cancelTimeout = this.context.clock.schedule(this.context.durations.drain, () => this.socket.destroy())
   }
 
+  /** Cuts the connection off, in the middle of whatever it is doing. */
   destroy(): void {
     this.socket.destroy()
   }
 
+  /** Goes on under TLS. Bytes that came behind the request for it are the handshake's. */
   async upgrade(): Promise<void> {
     const plain = this.socket
     plain.removeAllListeners('data')

@@ -30,6 +30,7 @@ export interface ClientLine {
   upgrade(): Promise<void>
 }
 
+/** What a login asked for and got. */
 export interface AcceptedLogin {
   state: SessionState
   /** All flags of the client's connection. */

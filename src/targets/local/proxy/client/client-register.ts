@@ -20,10 +20,12 @@ export class ClientRegister {
     this.context = context
   }
 
+  /** Clients that are connected, logged in or not. */
   get count(): number {
     return this.clients.size
   }
 
+  /** Begins to serve a client, or turns it away with error 1040. */
   accept(socket: Socket): void {
     this.context.totals.clientConnectionsReceived += 1
     this.lastId += 1

@@ -65,6 +65,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
     this.leftovers = new Leftovers(client.id)
   }
 
+  /** A request is being handled. */
   get busy(): boolean {
     return this.request !== undefined
   }
@@ -98,22 +99,27 @@ export class ClientSession implements Waiter, ConnectionHolder {
     this.socket.write(framePayload(payload, after + 1))
   }
 
+  /** The pool lends the session a connection that it has waited for. */
   grant(connection: DatabaseConnection): void {
     this.accept(connection, this.context.clock.now())
   }
 
+  /** The borrow timeout is over: the request fails with error 9501, and the session goes on. */
   refuse(): void {
     this.fail(proxyErrors.borrowTimeout())
   }
 
+  /** Passes bytes of a response on. Returns false when the client is slower than the database. */
   receiveChunk(chunk: Buffer): boolean {
     return this.socket.write(chunk)
   }
 
+  /** Calls back once when the client has taken what was held up. */
   awaitReadiness(callback: () => void): void {
     this.socket.once('drain', callback)
   }
 
+  /** The response is complete: follows what it means for the session, and lets go of the connection if that may be. */
   finishResponse(response: ResponseTracker): void {
     const { request, held } = this
     if (!request || !held) return
@@ -138,6 +144,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
     else void this.readComputed(outcome.computed, request, held)
   }
 
+  /** The database connection that the session holds is gone, and the session's state with it: its client has to go. */
   loseConnection(): void {
     if (this.closed) return
     this.context.report('WARN', 'The client connection closed. Reason: The database connection was lost.', {

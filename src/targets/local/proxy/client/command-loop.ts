@@ -15,6 +15,7 @@ import { rememberClassifyOptions } from './lexer-options.ts'
 
 const LONGEST_LOGIN_PACKET = 1 << 16
 
+/** What a client's requests are handled with. */
 export interface CommandLoopOptions {
   line: ClientLine
   session: ClientSession
@@ -40,6 +41,7 @@ export class CommandLoop {
     this.classifyOptions = rememberClassifyOptions(options.session, options.context)
   }
 
+  /** Takes bytes from the client. One that is too fast is paused, so that no more than a chunk waits. */
   receive(chunk: Buffer): void {
     if (this.ended) return
     if (this.channel) {

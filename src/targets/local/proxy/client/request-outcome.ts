@@ -16,6 +16,7 @@ export interface RequestOutcome {
   pin?: PinReason
 }
 
+/** Works out what a session is after a request, from the request's text and from what the server reported. */
 export function judgeOutcome(
   before: SessionState,
   request: ClientRequest,

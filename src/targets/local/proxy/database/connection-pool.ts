@@ -9,6 +9,7 @@ import { canServeAtOnce } from './prepare-connection.ts'
 import type { TargetMonitor } from './target-monitor.ts'
 import { type Waiter, WaitingLine } from './waiting-line.ts'
 
+/** What a pool is made with; counts of connections, times in milliseconds. */
 export interface PoolOptions {
   most: number
   mostIdle: number
@@ -42,22 +43,27 @@ export class ConnectionPool {
     this.line = new WaitingLine(options.clock)
   }
 
+  /** How many connections it may have. */
   get most(): number {
     return this.options.most
   }
 
+  /** State of the database as far as connections tell. */
   get health(): TargetHealth {
     return this.options.monitor.health
   }
 
+  /** Connections that are open, lent or not. */
   get size(): number {
     return this.connections.size
   }
 
+  /** Sessions in line. */
   get waiting(): number {
     return this.line.length
   }
 
+  /** Connections that are not to be had at the moment. */
   get borrowed(): number {
     return this.connections.size - this.idle.length
   }

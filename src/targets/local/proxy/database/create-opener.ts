@@ -12,6 +12,7 @@ import { MissingCredentials } from './target-monitor.ts'
 
 const ACCESS_DENIED = 1045
 
+/** What connections are opened with. */
 export interface OpenerOptions {
   server: DatabaseServer
   credentials: CredentialsCache

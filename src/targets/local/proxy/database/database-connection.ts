@@ -87,10 +87,12 @@ export class DatabaseConnection {
     socket.on('close', () => this.handleClose())
   }
 
+  /** As the server reported it last (SERVER_STATUS_IN_TRANS). */
   get inTransaction(): boolean {
     return (this.status & ServerStatus.inTransaction) !== 0
   }
 
+  /** As the server reported it last (SERVER_STATUS_AUTOCOMMIT). */
   get autocommit(): boolean {
     return (this.status & ServerStatus.autocommit) !== 0
   }
@@ -118,6 +120,7 @@ export class DatabaseConnection {
     return this.channel
   }
 
+  /** The proxy has said all it wanted. */
   closeChannel(): void {
     this.channel = undefined
   }

@@ -14,6 +14,7 @@ import { connectSocket, type DatabaseServer, upgradeToTls } from './database-ser
 
 const LONGEST_LOGIN_PACKET = 1 << 20
 
+/** Where to connect, as whom, and how long to try. */
 export interface OpenConnectionOptions {
   id: number
   server: DatabaseServer
@@ -25,6 +26,7 @@ export interface OpenConnectionOptions {
   timeout: number
 }
 
+/** A connection that is logged in, and what the server said of itself. */
 export interface OpenedConnection {
   connection: DatabaseConnection
   greeting: Greeting

@@ -21,6 +21,7 @@ export class TargetMonitor {
     this.pause = firstPause
   }
 
+  /** A connection was opened. */
   noteSuccess(): void {
     this.health = { state: 'AVAILABLE' }
     this.pause = this.firstPause

@@ -32,10 +32,12 @@ export class WaitingLine {
     this.clock = clock
   }
 
+  /** How many wait. */
   get length(): number {
     return this.places.length
   }
 
+  /** Whose turn is next. */
   get first(): Waiter | undefined {
     return this.places[0]?.waiter
   }
@@ -56,6 +58,7 @@ export class WaitingLine {
     return true
   }
 
+  /** Takes the first one out of the line. */
   shift(): Waiter | undefined {
     return this.places.shift()?.waiter
   }

@@ -21,6 +21,7 @@ const changes: Readonly<Record<PinReason, string>> = {
   role: 'Give the user its roles by default (SET DEFAULT ROLE), so that no session has to choose them.',
 }
 
+/** A reason in the log's words, and what to change so that it goes away. */
 export function advisePin(reason: PinReason): PinAdvice {
   return { reason, explanation: pinReasonTexts[reason], change: changes[reason] }
 }

@@ -74,6 +74,7 @@ export const USUAL_CAPABILITIES = databaseCapabilities(
     Capability.sessionTrack,
 )
 
+/** Whether any bit of `flag` is among the flags. */
 export function hasCapability(flags: number, flag: number): boolean {
   return (flags & flag) !== 0
 }

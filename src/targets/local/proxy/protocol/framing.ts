@@ -1,5 +1,6 @@
 /** A frame of this length is followed by another one that belongs to the same packet. */
 export const LONGEST_FRAME = 0xffffff
+/** Three bytes of length and one of sequence number, in front of each frame. */
 export const HEADER_LENGTH = 4
 
 /** Puts frame headers around a payload, starting with sequence number `sequence`; splits it at 16 MB - 1. */

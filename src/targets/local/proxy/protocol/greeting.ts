@@ -17,8 +17,10 @@ export interface Greeting {
 
 const PROTOCOL_VERSION = 10
 const FIRST_NONCE_PART = 8
+/** Bytes of the challenge that a login answers. */
 export const NONCE_LENGTH = 20
 
+/** The payload of a greeting, as protocol 10 has it. */
 export function writeGreeting(greeting: Greeting): Buffer {
   return new PayloadWriter()
     .uint8(PROTOCOL_VERSION)

@@ -67,6 +67,7 @@ function startLogin(capabilities: number, collation: number): PayloadWriter {
   return new PayloadWriter().uint32(capabilities).uint32(LARGEST_PACKET).uint8(collation).zeros(FILLER)
 }
 
+/** The first part of a login that goes on under TLS. */
 export function writeTlsRequest(capabilities: number, collation: number): Buffer {
   return startLogin((capabilities | Capability.tls) >>> 0, collation).finish()
 }

@@ -9,6 +9,7 @@ export interface ServerError {
   message: string
 }
 
+/** The payload of an error packet. */
 export function writeError(error: ServerError): Buffer {
   return new PayloadWriter().uint8(0xff).uint16(error.code).text(`#${error.sqlState}${error.message}`).finish()
 }
@@ -21,6 +22,7 @@ export function writeErrorBeforeGreeting(error: ServerError): Buffer {
   return new PayloadWriter().uint8(0xff).uint16(error.code).text(error.message).finish()
 }
 
+/** Reads an error packet, with or without an SQL state. @throws ProtocolError when it ends too early */
 export function readError(payload: Buffer): ServerError {
   const reader = new PayloadReader(payload, 1)
   const code = reader.uint16()

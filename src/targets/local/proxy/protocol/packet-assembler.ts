@@ -67,6 +67,7 @@ export class PacketAssembler {
     return chunk.length
   }
 
+  /** Takes the oldest whole packet. */
   next(): Packet | undefined {
     return this.whole.shift()
   }

@@ -25,6 +25,7 @@ export class PacketChannel {
     this.assembler = new PacketAssembler(limit)
   }
 
+  /** Takes bytes from the other side. */
   push(chunk: Buffer): void {
     this.received.push(chunk)
     this.serve()
@@ -43,6 +44,7 @@ export class PacketChannel {
     return readPayload(await this.readPacket())
   }
 
+  /** The next packet as it came. Rejects with what `fail` was given, or with ProtocolError beyond the limit. */
   readPacket(): Promise<Packet> {
     return new Promise((resolve, reject) => {
       if (this.error) {
@@ -54,6 +56,7 @@ export class PacketChannel {
     })
   }
 
+  /** Sends a packet, numbered after the last one of either side. */
   write(payload: Buffer): void {
     this.send(framePayload(payload, this.sequence))
     this.sequence = (this.sequence + 1) & 0xff

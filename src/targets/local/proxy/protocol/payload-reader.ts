@@ -10,6 +10,7 @@ export class PayloadReader {
     this.offset = offset
   }
 
+  /** Bytes that were not read yet. */
   get remaining(): number {
     return this.payload.length - this.offset
   }
@@ -32,6 +33,7 @@ export class PayloadReader {
     return this.payload.subarray(this.offset - count, this.offset)
   }
 
+  /** All that was not read yet. */
   rest(): Buffer {
     return this.bytes(this.remaining)
   }

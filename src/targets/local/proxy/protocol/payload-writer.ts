@@ -36,6 +36,7 @@ export class PayloadWriter {
     return this.uint8(0)
   }
 
+  /** A whole number up to 2^53 in 1, 3 or 9 bytes. */
   lengthEncoded(value: number): this {
     if (value < 0xfb) return this.uint8(value)
     if (value <= 0xffff) return this.uint8(0xfc).uint16(value)
@@ -44,6 +45,7 @@ export class PayloadWriter {
     return this.bytes(part)
   }
 
+  /** All fields in one buffer. */
   finish(): Buffer {
     return Buffer.concat(this.parts)
   }

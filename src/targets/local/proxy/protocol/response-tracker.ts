@@ -47,6 +47,7 @@ export class ResponseTracker {
   private readonly held = Buffer.alloc(HEADER_LENGTH + LONGEST_HEAD)
   private heldLength = 0
 
+  /** The response has ended, or none was begun. */
   get done(): boolean {
     return this.expectation === 'done' && this.skip === 0 && this.heldLength === 0
   }

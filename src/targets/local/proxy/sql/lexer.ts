@@ -1,3 +1,4 @@
+/** What a token is; `symbol` is one byte that is nothing else. */
 export type TokenKind =
   | 'end'
   | 'word'
@@ -66,6 +67,7 @@ export class Lexer {
     this.options = options
   }
 
+  /** Goes on to the next token and returns its kind; `end` again and again after the last one. */
   next(): TokenKind {
     this.skipSpaceAndComments()
     this.start = this.end

@@ -28,6 +28,7 @@ export interface StatementEffects {
   leavesTraces: boolean
 }
 
+/** The effects of a statement that has none. */
 export function createEffects(): StatementEffects {
   return {
     pin: undefined,
