@@ -1,6 +1,7 @@
 import { sanitize } from './sanitize.ts'
 import type { Style } from './style.ts'
 import { measureWidth, pad, truncate } from './truncate.ts'
+import { wrapText } from './wrap.ts'
 
 export interface Column {
   heading: string
@@ -8,6 +9,8 @@ export interface Column {
   align?: 'left' | 'right'
   /** Narrowest that the column may become when the table does not fit; absent: it never shrinks. */
   shrinkTo?: number
+  /** The last column only: what does not fit goes on below, between words, and nothing is cut off. */
+  wraps?: boolean
   /** Left out when it is empty in every row. */
   optional?: boolean
   /** Colours a cell after it was measured and cut. */
@@ -17,7 +20,7 @@ export interface Column {
 const gap = '  '
 
 /**
- * A table without lines, one line for each row, no wider than the style's width as long as columns can shrink.
+ * A table without lines, one line for each row unless its last column wraps, no wider than the style's width as long as columns can shrink.
  * Cells are made safe to print (`sanitize`), so they may come from anywhere but must not hold colours.
  */
 export function formatTable(all: readonly Column[], rows: readonly (readonly string[])[], style: Style): string {
@@ -36,7 +39,16 @@ export function formatTable(all: readonly Column[], rows: readonly (readonly str
       false,
     ),
   )
-  return [headings, ...cells.map((row) => format(row, true))].join('\n')
+  const wraps = columns.at(-1)?.wraps === true
+  const lines = cells.flatMap((row) => (wraps ? splitRow(row, widths) : [row]))
+  return [headings, ...lines.map((row) => format(row, true))].join('\n')
+}
+
+/** As many lines as the last cell takes; the other cells stand on the first. */
+function splitRow(row: readonly string[], widths: readonly number[]): string[][] {
+  const others = row.slice(0, -1)
+  const parts = wrapText(row.at(-1) ?? '', widths.at(-1) ?? 0).split('\n')
+  return parts.map((part, index) => [...(index === 0 ? others : others.map(() => '')), part])
 }
 
 function formatCell(column: Column, cell: string, width: number, style: Style, paint: boolean): string {

@@ -15,7 +15,7 @@ export const resourcePurposes: Readonly<Record<string, string>> = {
   'AWS::SecretsManager::Secret': 'user name and generated password of the database',
   'AWS::EC2::VPCEndpoint': "the functions' way to Secrets Manager",
   'AWS::RDS::DBSubnetGroup': 'where the database may be placed',
-  'AWS::RDS::DBInstance': 'the MySQL database',
+  'AWS::RDS::DBInstance': 'keeps every recorded request as a row',
   'AWS::SecretsManager::SecretTargetAttachment': "adds the database's address to the secret",
   'AWS::RDS::DBProxy': 'pools connections, so that functions cannot drown the database',
   'AWS::RDS::DBProxyTargetGroup': 'ties the proxy to the database and sets its pool',

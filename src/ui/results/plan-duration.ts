@@ -1,5 +1,6 @@
 import type { PlannedDuration, PlannedStep } from '../../targets/target.ts'
 import { formatDuration } from '../duration.ts'
+import { describeKind } from '../resource-kinds.ts'
 import { sanitize } from '../sanitize.ts'
 import type { Style } from '../style.ts'
 import { formatTable } from '../table.ts'
@@ -43,7 +44,7 @@ function formatTime(seconds: number): string {
   return seconds < 60 ? `${Math.round(seconds)} s` : formatDuration(seconds * 1000)
 }
 
-/** A logical id without the eight characters that the CDK makes ids unique with. */
-function nameResource({ resource }: PlannedStep): string {
-  return resource.replace(/(?<=.)[0-9A-F]{8}$/, '')
+/** What it is; on the local target its name says that. */
+function nameResource({ resource, kind }: PlannedStep): string {
+  return kind.startsWith('AWS::') ? describeKind(kind).noun : resource
 }

@@ -2,6 +2,7 @@ import type { PlanResult } from '../../actions/plan.ts'
 import type { Plan, PlannedDifference } from '../../targets/target.ts'
 import { renderNextSteps } from '../error.ts'
 import { formatCount, formatNumber } from '../numbers.ts'
+import { describeKind } from '../resource-kinds.ts'
 import { sanitize } from '../sanitize.ts'
 import type { Style } from '../style.ts'
 import { formatTable } from '../table.ts'
@@ -62,9 +63,9 @@ function renderResources({ resources }: Plan, style: Style): string {
     [
       { heading: 'COUNT', align: 'right' },
       { heading: 'KIND', shrinkTo: 16 },
-      { heading: 'PURPOSE', shrinkTo: 12 },
+      { heading: 'PURPOSE', shrinkTo: 20, wraps: true },
     ],
-    resources.map(({ count, kind, purpose }) => [formatNumber(count), kind, purpose]),
+    resources.map(({ count, kind, purpose }) => [formatNumber(count), describeKind(kind).noun, purpose]),
     style,
   )
 }

@@ -71,9 +71,9 @@ function renderComponents(components: readonly ComponentStatus[], style: Style):
   const isLong = ({ detail = '' }: ComponentStatus) => detail.length > longDetail
   const table = formatTable(
     [
-      { heading: 'PART', shrinkTo: 10 },
+      { heading: 'PART', shrinkTo: 18 },
       { heading: 'STATE', paint: (text, state) => paintComponent(state, style)(text) },
-      { heading: 'ADDRESS', shrinkTo: 14, optional: true },
+      { heading: 'ADDRESS', shrinkTo: 9, optional: true },
       { heading: 'PID', align: 'right', optional: true },
       { heading: 'RESTARTS', align: 'right', optional: true },
       { heading: 'DETAIL', shrinkTo: 6, optional: true },

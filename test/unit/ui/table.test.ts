@@ -57,3 +57,17 @@ test('painting happens after measuring and never reaches the headings', () => {
   )
   expect(painted.split('\n').slice(1)).toEqual(['\u001b[31mfailed\u001b[39m  a', 'ok      b'])
 })
+
+test('a last column that wraps goes on below, whole, and as wide as there is room', () => {
+  const wrapping: Column[] = [
+    { heading: 'COUNT', align: 'right' },
+    { heading: 'PURPOSE', shrinkTo: 20, wraps: true },
+  ]
+  const rows = [
+    ['12', 'private network without a way in or out'],
+    ['3', 'a role'],
+  ]
+  expect(formatTable(wrapping, rows, createStyle({ width: 30 }))).toBe(
+    ['COUNT  PURPOSE', '   12  private network without', '       a way in or out', '    3  a role'].join('\n'),
+  )
+})
