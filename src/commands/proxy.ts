@@ -46,6 +46,18 @@ export default class ServeProxy extends BaseCommand<typeof ServeProxy> {
       min: 0,
       max: 86_400,
     }),
+    'max-clients': Flags.integer({
+      summary: 'Most clients at the same time; beyond it error 1040 (no limit)',
+      min: 1,
+    }),
+    'max-new-clients': Flags.integer({
+      summary: 'Most new clients in one second; beyond it error 1040 (no limit)',
+      min: 1,
+    }),
+    'reserved-connections': Flags.integer({
+      summary: 'Connections that the pool leaves to others (a tenth, at most 3)',
+      min: 0,
+    }),
     metrics: Flags.string({ summary: 'Serve the figures as JSON at /metrics', helpValue: 'HOST:PORT' }),
     'log-file': Flags.string({ summary: "Write the debug log in RDS Proxy's wording", helpValue: 'FILE' }),
     ...buildFlags(standInQuestions),
@@ -69,6 +81,11 @@ export default class ServeProxy extends BaseCommand<typeof ServeProxy> {
       clientPasswordAuthType: flags['client-password-auth-type'],
       ...(flags['client-auth'] === 'iam' && { iam: readIamKey(flags.region, process.env) }),
       oldPasswordGrace: flags['old-password-grace'],
+      limits: {
+        ...(flags['max-clients'] !== undefined && { clients: flags['max-clients'] }),
+        ...(flags['max-new-clients'] !== undefined && { newClientsPerSecond: flags['max-new-clients'] }),
+        ...(flags['reserved-connections'] !== undefined && { reservedConnections: flags['reserved-connections'] }),
+      },
       ...(flags['server-ca'] !== undefined && { serverCaFile: flags['server-ca'] }),
       ...(flags.metrics !== undefined && { metrics: readHostAndPort(flags.metrics, '--metrics', '127.0.0.1:9306') }),
       ...(flags['log-file'] !== undefined && { logFile: flags['log-file'] }),

@@ -19,6 +19,8 @@ export interface StandInOptions {
   iam?: { region: string; accessKeyId: string; secretAccessKey: string }
   /** Seconds for which the password before the last change still lets clients in. */
   oldPasswordGrace: number
+  /** Limits whose values on RDS Proxy are not known; those left out are the stand-in's own. */
+  limits: { clients?: number; newClientsPerSecond?: number; reservedConnections?: number }
   /** Where `/metrics` answers with the figures as JSON. */
   metrics?: { host: string; port: number }
   /** Where the debug log goes. */

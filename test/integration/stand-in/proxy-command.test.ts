@@ -84,6 +84,23 @@ test('the proxy command serves its figures by their names in CloudWatch', async 
   await client.end()
 })
 
+test('the proxy command takes limits whose values on AWS are not known', async () => {
+  const native = ['--no-require-tls', '--client-password-auth-type', 'mysql_native_password']
+  const { port, line } = await start(
+    ...native,
+    ...['--max-clients', '1', '--reserved-connections', '20', '--metrics', '127.0.0.1:0'],
+  )
+  const login = { host: '127.0.0.1', port, user: database.user, password: database.password }
+  const client = await createConnection(login)
+  await expect(createConnection(login)).rejects.toMatchObject({ errno: 1040 })
+  const url = /metrics at (http:[^)]+)\)/.exec(line)?.[1] ?? ''
+  expect(await (await fetch(url)).json()).toMatchObject({ MaxDatabaseConnectionsAllowed: 40 })
+  await client.end()
+  const second = await start(...native, '--max-new-clients', '1')
+  const outcomes = await Promise.allSettled([1, 2].map(() => createConnection({ ...login, port: second.port })))
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+})
+
 test('the proxy command says what is wrong with a secret, an address or a certificate', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => taken.once('listening', resolve))

@@ -78,10 +78,10 @@ async function start(
   server: DatabaseServer,
   log: (entry: LogEntry) => void,
 ): Promise<RunningProxy> {
-  const { listen, settings, maxConnections, clientPasswordAuthType, oldPasswordGrace } = options
+  const { listen, settings, maxConnections, clientPasswordAuthType, oldPasswordGrace, limits } = options
   try {
     return await startProxy({
-      ...{ listen, tls, server, settings, maxConnections, clientPasswordAuthType, log },
+      ...{ listen, tls, server, settings, maxConnections, clientPasswordAuthType, limits, log },
       secret: openSecretFile(options.secretFile),
       ...(options.iam ? { iam: describeIam(options.iam, listen.host) } : {}),
       durations: { oldPassword: oldPasswordGrace * 1000 },
