@@ -13,6 +13,7 @@ import {
   usualSettings,
   waitUntil,
 } from './proxy-fixture.ts'
+import { startTap } from './tap.ts'
 
 await forEachServer('logins', (server) => {
   let database: RealDatabase
@@ -166,7 +167,7 @@ await forEachServer('logins', (server) => {
         expect(rows).toEqual([{ Variable_name: 'Ssl_version', Value: 'tls' in server ? 'TLSv1.3' : '' }])
       })
     }
-    // The stand-in itself is the one server here that wants caching_sha2_password.
+    // The stand-in itself is a server that wants caching_sha2_password.
     await withFixture({}, async (inner) => {
       const server = { host: 'localhost', port: inner.proxy.port, tls: { ca: inner.ca } }
       for (let turn = 0; turn < 2; turn++) {
@@ -182,6 +183,49 @@ await forEachServer('logins', (server) => {
       }
     })
   })
+
+  if (server.isMysql) {
+    /** What a server that wants caching_sha2_password asks for: the whole password, or nothing more. */
+    const fullLogin = Buffer.of(2, 0, 0, 2, 1, 4)
+    const fastLogin = Buffer.of(2, 0, 0, 2, 1, 3)
+
+    test.each(['socket', 'TCP'] as const)(
+      'the database that has forgotten the password is told it once by %s, and then proof is enough',
+      async (kind) => {
+        const { socketPath, port } = database
+        const tap = await startTap(kind === 'socket' ? { socketPath } : { host: '127.0.0.1', port })
+        await database.query('FLUSH PRIVILEGES')
+        await withFixture({ server: tap.address }, async ({ connect: open }) => {
+          const clients = await Promise.all([open(), open(), open()])
+          await clients[0]?.query('SELECT 1')
+          expect(tap.heard().includes(fullLogin)).toBe(true)
+          expect(tap.heard().includes(fastLogin)).toBe(false)
+          // With RSA the server sends its key first, and the password is nowhere in clear.
+          expect(tap.heard().includes('-----BEGIN PUBLIC KEY-----')).toBe(kind === 'TCP')
+          await Promise.all(clients.map((client) => client.query('SELECT SLEEP(0.05)')))
+          expect(tap.heard().includes(fastLogin)).toBe(true)
+          const [rows] = await (await open()).query("SHOW STATUS LIKE 'Ssl_version'")
+          expect(rows).toEqual([{ Variable_name: 'Ssl_version', Value: '' }])
+        })
+        await tap.close()
+      },
+    )
+
+    test('the database that has forgotten the password is told it over TLS', async () => {
+      const tls = { ca: database.authority }
+      for (let turn = 0; turn < 2; turn++) {
+        if (turn === 0) await database.query('FLUSH PRIVILEGES')
+        await withFixture(
+          { server: { host: 'localhost', port: database.port, tls } },
+          async ({ connect: open, proxy }) => {
+            const [rows] = await (await open()).query("SHOW STATUS LIKE 'Ssl_version'")
+            expect(rows).toEqual([{ Variable_name: 'Ssl_version', Value: 'TLSv1.3' }])
+            expect(proxy.status().totals.databaseConnectionsSetupFailed).toBe(0)
+          },
+        )
+      }
+    })
+  }
 
   test('a client that does not speak the protocol, or says nothing, is sent away', async () => {
     await withFixture({ durations: { login: 100 } }, async ({ proxy }) => {
