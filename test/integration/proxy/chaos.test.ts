@@ -13,13 +13,14 @@ let database: RealDatabase
 let fixture: ProxyFixture
 let ending = false
 const mismatches: string[] = []
-const counts = { transactions: 0, readBacks: 0, slowReads: 0, lostClients: 0, serverKills: 0, failed: 0 }
+const counts = { transactions: 0, readBacks: 0, questions: 0, slowReads: 0, lostClients: 0, serverKills: 0, failed: 0 }
 
 beforeAll(async () => {
   if (seconds === 0) return
   database = await startRealDatabase(['--max-connections=50'])
   await database.query('CREATE DATABASE chaos')
   await database.query('CREATE TABLE chaos.item (id INT AUTO_INCREMENT PRIMARY KEY, owner INT, turn INT, KEY (owner))')
+  await database.query('CREATE TABLE chaos.given (id INT AUTO_INCREMENT PRIMARY KEY, owner INT)')
   fixture = await startFixture(database, { settings: { requireTls: false, borrowTimeout: 60 } })
 })
 
@@ -68,6 +69,7 @@ async function visit(client: Connection, owner: number): Promise<void> {
     const expectedZone = owner % 3 === 0 ? zone : '+00:00'
     check('session', seen, { o: owner, z: expectedZone, d: 'chaos', m: owner % 50 === 0 ? owner : null })
     await transact(client, owner, turn)
+    await askAfterwards(client, owner)
     if (randomInt(40) === 0) await readSlowly(client, owner)
     if (randomInt(25) === 0) {
       cutOff(client)
@@ -86,6 +88,20 @@ async function transact(client: Connection, owner: number, turn: number): Promis
   const back = await readRow(client, `SELECT COUNT(*) AS n FROM item WHERE id = ${done.insertId} AND owner = ${owner}`)
   check(`transaction of ${owner}`, back, { n: turn % 2 === 0 ? 1 : 0 })
   counts.readBacks += 1
+}
+
+/** What statements outside of a transaction leave behind, each asked for when others had the connection. */
+async function askAfterwards(client: Connection, owner: number): Promise<void> {
+  const [done] = await client.query<ResultSetHeader>(`INSERT INTO item (owner, turn) VALUES (${owner}, -1)`)
+  const given = 1_000_000_000 + done.insertId
+  await client.query(`INSERT INTO given (id, owner) VALUES (${given}, ${owner})`)
+  check('id after a given one', await readRow(client, 'SELECT LAST_INSERT_ID() AS i'), { i: done.insertId })
+  await client.query(`SELECT 0 + 'of ${owner}'`)
+  const { Message } = await readRow(client, 'SHOW WARNINGS LIMIT 1')
+  if (!String(Message).includes(`'of ${owner}'`)) mismatches.push(`warning of ${owner}: ${Message}`)
+  await client.query(`SELECT 0 + 'a ${owner}', 0 + 'b'`)
+  check('warnings', await readRow(client, 'SELECT @@warning_count AS n'), { n: 2 })
+  counts.questions += 1
 }
 
 /** A result of 5 MB, of which nothing is read for a while. */
