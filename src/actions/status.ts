@@ -29,6 +29,8 @@ export async function showStatus(target: Target, options: StatusOptions = {}): P
 
 /** What is under way is best waited for: nothing else can be changed meanwhile. */
 function listNext({ state, underWay, components }: EnvironmentStatus): string[] {
+  const isHalfDeleted = state === 'stopped' && components.some(({ detail }) => detail === 'DELETE_FAILED')
+  if (isHalfDeleted) return ['destroy']
   const isStuck = state === 'degraded' && components.some((each) => each.name === 'stack' && each.state === 'failed')
   if (isStuck) return ['deploy --cancel', 'destroy']
   if (underWay?.status.startsWith('DELETE_')) return ['destroy']

@@ -398,4 +398,6 @@ export interface Receipt {
   cost: CostSoFar
   /** What the leftovers and what was kept go on to cost, US dollars a month; 0 when nothing does. */
   perMonthNow: number
+  /** Something that is billed is in no sum: its price is not known, or what it is could not be looked for. */
+  incomplete?: true
 }

@@ -59,11 +59,16 @@ function describeNothing({ kept = [] }: DestroyResult): string {
   return kept.length > 0 ? 'Nothing else is left of it.' : 'Nothing is left of it.'
 }
 
-function renderReceipt({ seconds, cost, perMonthNow }: Receipt, style: Style): string {
-  const now = perMonthNow > 0 ? `${aboutMoney(perMonthNow)} a month` : 'nothing'
-  const ran = `It ran for ${formatDuration(seconds * 1000)} and cost ${aboutMoney(cost.amount)}; now it costs ${now}.`
-  const paint = perMonthNow > 0 ? style.red : style.green
+function renderReceipt(receipt: Receipt, style: Style): string {
+  const { seconds, cost, perMonthNow, incomplete } = receipt
+  const ran = `It ran for ${formatDuration(seconds * 1000)} and cost ${aboutMoney(cost.amount)}; ${describeNow(receipt)}.`
+  const paint = perMonthNow > 0 || incomplete ? style.red : style.green
   return [paint(wrapText(ran, style.width)), style.dim(wrapText(sanitize(cost.source.statement), style.width))].join(
     '\n',
   )
+}
+
+function describeNow({ perMonthNow, incomplete }: Receipt): string {
+  if (perMonthNow === 0) return incomplete ? 'what it costs now is not known' : 'now it costs nothing'
+  return `now it costs ${aboutMoney(perMonthNow)} a month${incomplete ? ', and what is not known' : ''}`
 }

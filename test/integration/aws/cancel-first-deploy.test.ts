@@ -63,9 +63,10 @@ describe('a first deploy that is cancelled', () => {
   it('and left while its functions are taken out is told to be there, with the way back', async () => {
     await leaveWithFunctions()
     at().meanwhile = () => at().interrupt()
-    await expect(at().cancel()).rejects.toThrow(
-      'Stopped; nothing was deleted, but functions are out of the VPC and do not work. `rds-proxy-webhook deploy --cancel --env dev` goes on.',
-    )
+    await expect(at().cancel()).rejects.toMatchObject({
+      message: 'Stopped; nothing was deleted, but functions are out of the VPC and do not work. To go on:',
+      nextSteps: ['rds-proxy-webhook deploy --cancel --env dev'],
+    })
     expect(called()).not.toContain('DeleteStack')
     at().beginAnew()
     expect(await at().cancel()).toMatchObject({ outcome: 'deleted' })

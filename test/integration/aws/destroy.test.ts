@@ -60,7 +60,10 @@ describe('destroying an environment', () => {
     const finished = account.log.of('step-finished').map(({ id }) => id)
     expect(finished).toEqual(['detach', 'delete', 'prove'])
     expect(account.log.of('step-finished')[0]?.detail).toBe('3 of 3')
-    await expect(describeLoss(account.open(), account.pace)).rejects.toMatchObject({ name: 'NotDeployed' })
+    await expect(describeLoss(account.open(), account.pace)).rejects.toMatchObject({
+      name: 'NotDeployed',
+      message: expect.stringMatching(/was deleted at .*Z, and nothing is left of it that costs money/),
+    })
   })
 
   it('takes the functions out of the VPC before it deletes', async () => {
@@ -129,7 +132,7 @@ describe('destroying an environment', () => {
     }
     await expect(destroy(account)).rejects.toMatchObject({
       name: 'Interrupted',
-      message: expect.stringContaining('destroy'),
+      nextSteps: ['rds-proxy-webhook destroy --env dev', 'rds-proxy-webhook status --watch --env dev'],
     })
     expect(waits).toBeGreaterThan(0)
     expect(account.stack().status).toBe('DELETE_IN_PROGRESS')
@@ -316,7 +319,8 @@ describe('what AWS leaves behind', () => {
     const account = given()
     await account.make()
     account.aws.faults.refuse('rds:DescribeDBSnapshots')
-    const { leftovers } = await destroy(account)
+    const { leftovers, receipt } = await destroy(account)
+    expect(receipt).toMatchObject({ perMonthNow: 0, incomplete: true })
     expect(leftovers).toEqual([
       {
         name: expect.stringContaining('database snapshots that could not be looked for'),

@@ -41,6 +41,12 @@ describe('showStatus', () => {
     ])
   })
 
+  it('advises to delete to the end what was deleted in part: nothing else is allowed then', async () => {
+    const components = [{ name: 'stack', state: 'failed' as const, detail: 'DELETE_FAILED' }]
+    const half = await showStatus(makeTarget({ state: 'stopped', components }))
+    expect(half.nextSteps).toEqual(['rds-proxy-webhook destroy --env dev'])
+  })
+
   it('advises to follow what is under way, and to come back to a delete', async () => {
     const underWay = { since: '2026-11-23T12:00:00.000Z' }
     const update = await showStatus(makeTarget({ underWay: { ...underWay, status: 'UPDATE_IN_PROGRESS' } }))

@@ -1,3 +1,4 @@
+import { ExitCode, UserError } from '../../../errors.ts'
 import type { Loss } from '../../target.ts'
 import type { AwsEnvironment } from '../environment.ts'
 import { identifyCaller } from '../identity/identify-caller.ts'
@@ -26,7 +27,7 @@ export async function describeLoss(env: AwsEnvironment, pace: Pace = realPace): 
   const identity = { environment: env.name, target: 'aws', ...priceSoFar(env, inventory, pace) } as const
   if (found.deletedAt) {
     const leftovers = await findLeftovers(env, inventory)
-    if (leftovers.length === 0) throw describeMissing(env)
+    if (leftovers.length === 0) throw describeGone(env, found.deletedAt)
     return { ...identity, items: leftovers.map(({ name }) => `${name} (left behind by an earlier delete)`) }
   }
   const rows = await countRows(env, found.stack, pace)
@@ -52,4 +53,14 @@ async function countRows(env: AwsEnvironment, stack: StackState, pace: Pace): Pr
     // The database does not run, or is in trouble: it can be deleted all the same.
     return undefined
   }
+}
+
+/** It was looked for everything that could cost money. */
+function describeGone(env: AwsEnvironment, deletedAt: Date): UserError {
+  return new UserError({
+    name: 'NotDeployed',
+    message: `Environment ${env.name} was deleted at ${deletedAt.toISOString()}, and nothing is left of it that costs money.`,
+    nextSteps: [env.command('deploy')],
+    exitCode: ExitCode.notRunning,
+  })
 }

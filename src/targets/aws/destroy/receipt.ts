@@ -18,11 +18,13 @@ export function writeReceipt(
   const price = priceInventory(env, inventory)
   if (price === undefined || !wasMade(stack)) return undefined
   const perMonth = remaining.reduce((sum, each) => sum + (each.perMonth ?? 0), 0)
+  const isIncomplete = remaining.some((each) => each.billed && each.perMonth === undefined)
   return {
     since: stack.createdAt.toISOString(),
     // This computer's clock may be behind AWS's.
     seconds: Math.max(1, Math.round((end.getTime() - stack.createdAt.getTime()) / 1000)),
     cost: estimateCost(price, stack.createdAt, end),
     perMonthNow: Math.round(perMonth * 100) / 100,
+    ...(isIncomplete ? { incomplete: true } : {}),
   }
 }

@@ -110,3 +110,15 @@ it('ends a destroy with the receipt, in red as long as something goes on to cost
   )
   expect(renderDestruction(kept, createStyle())).toContain('(billed, less than 0.01 USD a month)')
 })
+
+test('nothing is said to cost nothing that could not be looked for', () => {
+  const { destruction } = makeAwsResults()
+  const receipt = { ...destruction.receipt, incomplete: true } as NonNullable<typeof destruction.receipt>
+  expect(renderDestruction({ ...destruction, receipt }, createStyle({ width: 200 }))).toContain(
+    'what it costs now is not known.',
+  )
+  const more = { ...receipt, perMonthNow: 2.3 }
+  expect(renderDestruction({ ...destruction, receipt: more }, createStyle({ width: 200 }))).toContain(
+    'now it costs about 2.30 USD a month, and what is not known.',
+  )
+})

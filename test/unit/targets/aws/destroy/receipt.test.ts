@@ -25,6 +25,12 @@ describe('the receipt', () => {
     expect(writeReceipt(env, { stack, template }, end, [])?.perMonthNow).toBe(0)
   })
 
+  it('claims no sum of what has no price', () => {
+    const remaining = [{ name: 'a', billed: true }]
+    expect(writeReceipt(env, { stack, template }, end, remaining)).toMatchObject({ perMonthNow: 0, incomplete: true })
+    expect(writeReceipt(env, { stack, template }, end, [{ name: 'c', billed: false }])).not.toHaveProperty('incomplete')
+  })
+
   it('uses the prices of AWS where they are known', () => {
     const prices = { region: 'us-east-1', date: '2026-11-23', figures: { 'AWSSecretsManager-Secrets': 730 } }
     const receipt = writeReceipt(env, { stack, template, prices }, end, [])
