@@ -2,10 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Signer } from '@aws-sdk/rds-signer'
 import { createConnection } from 'mysql2/promise'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { waitUntil } from '../proxy/proxy-fixture.ts'
 import { type RealDatabase, startRealDatabase } from '../real-database.ts'
+import { makeTestCertificates } from '../test-certificates.ts'
 import { killProxies, runProxy, startProxyProcess } from './proxy-process.ts'
 
 let database: RealDatabase
@@ -82,6 +84,42 @@ test('the proxy command serves its figures by their names in CloudWatch', async 
   expect(metrics.QueryResponseLatency).toBeGreaterThan(0)
   expect((await fetch(url.replace('metrics', 'others'))).status).toBe(404)
   await client.end()
+})
+
+test('the proxy command shows a certificate that was given, and goes to the server by TLS', async () => {
+  const files = await makeTestCertificates(folder)
+  const server = `localhost:${database.port}`
+  const { port, line } = await startProxyProcess({ folder, server, secretFile }, [
+    ...['--tls-cert', files.certificate, '--tls-key', files.key, '--server-ca', database.authorityFile],
+  ])
+  expect(line).not.toContain('CA in')
+  const ssl = { ca: readFileSync(files.authority, 'utf8') }
+  const { user, password } = database
+  const client = await createConnection({ host: 'localhost', port, user, password, ssl })
+  const [rows] = await client.query("SHOW STATUS LIKE 'Ssl_version'")
+  expect(rows).toEqual([{ Variable_name: 'Ssl_version', Value: 'TLSv1.3' }])
+  await client.end()
+})
+
+test('the proxy command lets clients in by IAM tokens', async () => {
+  const key = { accessKeyId: 'LOCALKEY', secretAccessKey: 'local/secret+key' }
+  const env = { AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey }
+  const { port, line } = await startProxyProcess({ folder, server: database.socketPath, secretFile, env }, [
+    ...['--client-auth', 'iam', '--region', 'eu-west-1'],
+  ])
+  const ca = readFileSync(/CA in (.+)\)$/.exec(line)?.[1] ?? '', 'utf8')
+  const open = async (region: string) => {
+    const parts = { username: database.user, hostname: '127.0.0.1', port, region, credentials: key }
+    const token = await new Signer(parts).getAuthToken()
+    return createConnection({
+      ...{ host: '127.0.0.1', port, user: database.user, password: 'unused', ssl: { ca } },
+      authPlugins: { mysql_clear_password: () => () => Buffer.from(`${token}\0`) },
+    })
+  }
+  const client = await open('eu-west-1')
+  await client.query('SELECT 1')
+  await client.end()
+  await expect(open('us-east-1')).rejects.toMatchObject({ errno: 1045 })
 })
 
 test('the proxy command takes limits whose values on AWS are not known', async () => {

@@ -8,15 +8,17 @@ export interface ProxyPlace {
   /** Address or socket of the database. */
   server: string
   secretFile: string
+  /** More variables for the process. */
+  env?: NodeJS.ProcessEnv
 }
 
 const running = new Set<ChildProcess>()
 
 /** Runs the built program's `proxy` command; flags that are given here replace the usual ones. */
-export function runProxy({ folder, server, secretFile }: ProxyPlace, more: string[]) {
+export function runProxy({ folder, server, secretFile, env: variables }: ProxyPlace, more: string[]) {
   const usual = { '--listen': '127.0.0.1:0', '--server': server, '--secret': secretFile }
   const flags = Object.entries(usual).flatMap((flag) => (more.includes(flag[0]) ? [] : flag))
-  const env = cleanEnvironment({ XDG_CACHE_HOME: folder })
+  const env = cleanEnvironment({ XDG_CACHE_HOME: folder, ...variables })
   const child = spawn(process.execPath, [programFile, 'proxy', ...flags, ...more], { env, cwd: folder })
   running.add(child)
   let errors = ''
