@@ -4,6 +4,7 @@ import type { ConnectionHolder, DatabaseConnection } from '../database/database-
 import { canServeAtOnce, type Preparation, prepareConnection } from '../database/prepare-connection.ts'
 import { returnUsedConnection } from '../database/return-connection.ts'
 import type { Waiter } from '../database/waiting-line.ts'
+import { writeDirectly } from '../protocol/direct-writes.ts'
 import { framePayload } from '../protocol/framing.ts'
 import { proxyErrors, type ServerError, writeError } from '../protocol/messages.ts'
 import type { ResponseTracker } from '../protocol/response-tracker.ts'
@@ -38,6 +39,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
   readonly leftovers: Leftovers
 
   private readonly socket: Duplex
+  private readonly write: (bytes: Buffer) => boolean
   private readonly context: ProxyContext
   /** Called when a request is answered, with the time, for the next one. */
   private readonly onAnswered: (now: number) => void
@@ -59,6 +61,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
     this.id = client.id
     this.address = client.address
     this.socket = socket
+    this.write = writeDirectly(socket)
     this.state = state
     this.context = context
     this.onAnswered = onAnswered
@@ -83,7 +86,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
     if (request.kind !== 'none' && request.kind !== 'visit') this.context.totals.queryRequests += 1
     const answer = answerFromLeftovers(request, this)
     if (answer) {
-      this.socket.write(answer)
+      this.write(answer)
       this.finish(now)
       return
     }
@@ -96,7 +99,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
 
   /** Sends a packet of the proxy's own in answer to one with the sequence number `after`. */
   reply(payload: Buffer, after: number): void {
-    this.socket.write(framePayload(payload, after + 1))
+    this.write(framePayload(payload, after + 1))
   }
 
   /** The pool lends the session a connection that it has waited for. */
@@ -111,7 +114,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
 
   /** Passes bytes of a response on. Returns false when the client is slower than the database. */
   receiveChunk(chunk: Buffer): boolean {
-    return this.socket.write(chunk)
+    return this.write(chunk)
   }
 
   /** Calls back once when the client has taken what was held up. */
@@ -235,7 +238,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
     const now = this.context.clock.now()
     const answer = answerFromLeftovers(request, this)
     if (answer) {
-      this.socket.write(answer)
+      this.write(answer)
       this.finishTurn(request, connection, now)
       return
     }

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { Capability, hasCapability } from '../protocol/capabilities.ts'
 import type { ResponseKind } from '../protocol/commands.ts'
+import { writeDirectly } from '../protocol/direct-writes.ts'
 import { PacketChannel } from '../protocol/packet-channel.ts'
 import { ProtocolError } from '../protocol/protocol-error.ts'
 import { ResponseTracker } from '../protocol/response-tracker.ts'
@@ -72,6 +73,7 @@ export class DatabaseConnection {
   usualAutocommit = true
 
   private readonly socket: Duplex
+  private readonly write: (bytes: Buffer) => boolean
   private readonly tracker = new ResponseTracker()
   private receiver: ResponseReceiver | undefined
   private channel: PacketChannel | undefined
@@ -79,6 +81,7 @@ export class DatabaseConnection {
   constructor(id: number, socket: Duplex, state: SessionState, secure: boolean, now: number) {
     this.id = id
     this.socket = socket
+    this.write = writeDirectly(socket)
     this.state = state
     this.secure = secure
     this.openedAt = now
@@ -104,7 +107,7 @@ export class DatabaseConnection {
       this.receiver = receiver
     }
     if (pieces.length === 1) {
-      this.socket.write(pieces[0])
+      this.write(pieces[0] as Buffer)
       return
     }
     this.socket.cork()
