@@ -6,6 +6,7 @@ import type { ConnectionPool } from './database/connection-pool.ts'
 import type { PinStatistics } from './pins/pin-statistics.ts'
 import type { Report } from './proxy-log.ts'
 import type { ProxyDurations, ProxyLimits, StandInSettings } from './proxy-options.ts'
+import type { SessionState } from './session-state.ts'
 import type { ProxyTotals } from './totals.ts'
 
 /** What all clients of one proxy share. */
@@ -27,6 +28,8 @@ export interface ProxyContext {
   readonly initQuery: readonly string[]
   /** Versions of the secret that a client proved in full. */
   readonly knownVersions: Set<string>
+  /** States that logins began with, by their keys. */
+  readonly loginStates: Map<string, SessionState>
   /** Schemas that were found to exist: a login with another one looks first. */
   readonly knownDatabases: Set<string>
   /** The database as clients are shown it. */

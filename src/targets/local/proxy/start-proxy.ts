@@ -113,6 +113,7 @@ function createContext(options: ProxyOptions, port: () => number): ProxyContext 
     pool,
     initQuery,
     knownVersions: new Set(),
+    loginStates: new Map(),
     knownDatabases: new Set(['']),
     face,
   }

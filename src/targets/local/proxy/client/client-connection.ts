@@ -17,7 +17,6 @@ const LONGEST_LOGIN_PACKET = 1 << 16
 export class ClientConnection implements ClientLine {
   readonly id: number
   readonly address: string
-  channel: PacketChannel
   secure = false
   readonly connectedAt: number
   lastActivity: number
@@ -28,7 +27,9 @@ export class ClientConnection implements ClientLine {
   readonly nonce = createNonce()
   private loop: CommandLoop | undefined
   private session: ClientSession | undefined
-  private cancelTimeout: () => void
+  /** Takes the packets of the login. Nothing that only a login needs is kept after it: many clients rest for hours. */
+  private login: PacketChannel | undefined
+  private cancelTimeout: (() => void) | undefined
   private closed = false
   private ending = false
 
@@ -40,11 +41,17 @@ export class ClientConnection implements ClientLine {
     this.address = socket.remoteAddress ?? ''
     this.connectedAt = context.clock.now()
     this.lastActivity = this.connectedAt
-    this.channel = this.listen(socket)
+    this.login = this.listen(socket)
     this.cancelTimeout = context.clock.schedule(context.durations.login, () => this.close('The login took too long.'))
     context.report('INFO', `A new client connected from ${this.address}:${socket.remotePort}.`, {
       clientConnection: id,
     })
+  }
+
+  /** Only there until the client was let in. */
+  get channel(): PacketChannel {
+    if (!this.login) throw new Error('The login is over.')
+    return this.login
   }
 
   /** Nothing is being done for the client, and it has no transaction open. */
@@ -61,7 +68,7 @@ export class ClientConnection implements ClientLine {
   async serve(): Promise<void> {
     try {
       const login = await logClientIn(this, this.context)
-      this.cancelTimeout()
+      this.stopTimeout()
       this.startSession(login)
     } catch (error) {
       this.handleLoginFailure(error)
@@ -70,7 +77,7 @@ export class ClientConnection implements ClientLine {
 
   /** Sends an error in place of the greeting. */
   turnAway(error: Parameters<typeof writeErrorBeforeGreeting>[0]): void {
-    this.cancelTimeout()
+    this.stopTimeout()
     this.channel.write(writeErrorBeforeGreeting(error))
     this.close(error.message)
   }
@@ -79,7 +86,7 @@ export class ClientConnection implements ClientLine {
   close(reason: string): void {
     if (this.ending) return
     this.ending = true
-    this.cancelTimeout()
+    this.stopTimeout()
     this.context.report('INFO', `The client connection closed. Reason: ${reason}`, { clientConnection: this.id })
     this.socket.end()
     // A client that does not read must not keep its place.
@@ -99,7 +106,7 @@ export class ClientConnection implements ClientLine {
     for (const rest of this.channel.takeRest().reverse()) plain.unshift(rest)
     const secured = new TLSSocket(plain, { isServer: true, secureContext: this.context.secureContext })
     this.socket = secured
-    this.channel = this.listen(secured)
+    this.login = this.listen(secured)
     // The request for TLS had sequence number 1.
     this.channel.continueAfter(1)
     this.secure = true
@@ -109,9 +116,9 @@ export class ClientConnection implements ClientLine {
     const channel = new PacketChannel((bytes) => socket.write(bytes), LONGEST_LOGIN_PACKET)
     socket.on('data', (chunk: Buffer) => this.receive(chunk))
     // An error is always followed by a close; nothing else is to be done.
-    socket.on('error', (error) => channel.fail(error))
+    socket.on('error', (error) => this.login?.fail(error))
     socket.on('close', () => {
-      channel.fail(new Error('The client closed the connection.'))
+      this.login?.fail(new Error('The client closed the connection.'))
       this.handleClose()
     })
     return channel
@@ -153,6 +160,7 @@ export class ClientConnection implements ClientLine {
     totals[this.secure ? 'clientConnectionsTLS' : 'clientConnectionsNoTLS'] += 1
     this.channel.write(writeOk(session.status))
     const rest = this.channel.takeRest()
+    this.login = undefined
     this.loop = new CommandLoop({
       line: this,
       session,
@@ -179,10 +187,15 @@ export class ClientConnection implements ClientLine {
     else this.socket.destroy()
   }
 
+  private stopTimeout(): void {
+    this.cancelTimeout?.()
+    this.cancelTimeout = undefined
+  }
+
   private handleClose(): void {
     if (this.closed) return
     this.closed = true
-    this.cancelTimeout()
+    this.stopTimeout()
     this.context.totals.clientConnectionsClosed += 1
     this.session?.close()
     this.onClose()

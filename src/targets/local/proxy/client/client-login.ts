@@ -10,6 +10,8 @@ import type { ProxyContext } from '../proxy-context.ts'
 import { createSessionState, type SessionState } from '../session-state.ts'
 import { findUnusableCharset } from './unusable-charset.ts'
 
+const MOST_SHARED_STATES = 100
+
 /** The proxy's word to a client that cannot come in; already sent when this is thrown. */
 export class LoginRefused extends Error {
   override readonly name = 'LoginRefused'
@@ -96,7 +98,17 @@ export function describeLogin(login: LoginRequest, context: ProxyContext): Accep
     database: login.database.toString('latin1'),
     variables: [],
   })
-  return { state, capabilities }
+  return { state: shareState(state, context.loginStates), capabilities }
+}
+
+/** Clients that log in alike get the same state: thousands of them cost no memory for it, and their keys are one. */
+function shareState(state: SessionState, known: Map<string, SessionState>): SessionState {
+  const shared = known.get(state.key)
+  if (shared) return shared
+  // Every client may name another schema.
+  if (known.size >= MOST_SHARED_STATES) known.clear()
+  known.set(state.key, state)
+  return state
 }
 
 async function readCredentials(context: ProxyContext): Promise<Credentials[]> {
