@@ -331,6 +331,20 @@ describe('what AWS leaves behind', () => {
   })
 })
 
+describe('a stack of the same name that somebody else has made', () => {
+  it('is neither asked about nor deleted', async () => {
+    const account = given()
+    await account.make()
+    const { definition } = account.stack()
+    if (definition) definition.tags = {}
+    const refused = { name: 'StackNotOurs' }
+    await expect(describeLoss(account.open(), account.pace)).rejects.toMatchObject(refused)
+    await expect(destroy(account)).rejects.toMatchObject(refused)
+    expect(account.count('cloudformation:DeleteStack')).toBe(0)
+    expect(account.stack().status).toBe('CREATE_COMPLETE')
+  })
+})
+
 describe('two environments side by side', () => {
   it('know nothing of each other, and the bucket of the code goes with the last', async () => {
     const account = given()

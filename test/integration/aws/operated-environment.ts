@@ -77,6 +77,7 @@ export class OperatedAccount {
         ChangeSetName: 'first',
         ChangeSetType: 'CREATE',
         TemplateURL: `https://s3.${region}.amazonaws.com/${bucketName}/${key}`,
+        Tags: [{ Key: 'rds-proxy-webhook:environment', Value: name }],
         Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
       }),
     )

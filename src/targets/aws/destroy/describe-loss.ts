@@ -1,5 +1,6 @@
 import { ExitCode, UserError } from '../../../errors.ts'
 import type { Loss } from '../../target.ts'
+import { refuseForeign } from '../deploy/refuse-foreign.ts'
 import type { AwsEnvironment } from '../environment.ts'
 import { identifyCaller } from '../identity/identify-caller.ts'
 import { estimateCost } from '../operate/cost-so-far.ts'
@@ -17,12 +18,13 @@ const COUNT_TIMEOUT_MS = 3_000
 
 /**
  * What `destroy` would delete: the stack, or what an earlier delete has left behind.
- * @throws UserError NotDeployed when there is neither, WrongAccount and what makes credentials useless; the SDK's errors
+ * @throws UserError NotDeployed when there is neither, StackNotOurs for a stack that this program has not made, WrongAccount and what makes credentials useless; the SDK's errors
  */
 export async function describeLoss(env: AwsEnvironment, pace: Pace = realPace): Promise<Loss> {
   await identifyCaller(env)
   const found = await findStack(env)
   if (found === undefined) throw describeMissing(env)
+  await refuseForeign(env, found.stack)
   const inventory = await readInventory(env, found, { now: () => new Date(pace.now()) })
   const identity = { environment: env.name, target: 'aws', ...priceSoFar(env, inventory, pace) } as const
   if (found.deletedAt) {

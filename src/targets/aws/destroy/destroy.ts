@@ -1,6 +1,7 @@
 import { Interrupted } from '../../../errors.ts'
 import { runStep, type Step } from '../../../events.ts'
 import type { Caller, DestroyOptions, Destruction, WorkContext } from '../../target.ts'
+import { refuseForeign } from '../deploy/refuse-foreign.ts'
 import type { AwsEnvironment } from '../environment.ts'
 import { followOperation } from '../follow/follow-operation.ts'
 import { identifyCaller } from '../identity/identify-caller.ts'
@@ -68,6 +69,7 @@ class Destroyer {
     await this.#settle()
     const found = await findStack(this.#env)
     if (found === undefined) throw describeMissing(this.#env)
+    await refuseForeign(this.#env, found.stack)
     const now = () => new Date(this.#pace.now())
     const inventory = await readInventory(this.#env, found, { signal: this.#context.signal, now })
     const isThere = found.deletedAt === undefined
