@@ -162,7 +162,7 @@ describe('init on a terminal', () => {
       terminal.type(enter)
     }
     expect(await terminal.exited).toBe(0)
-    expect(terminal.screen.lines.join('\n')).toMatch(/AWS::RDS::DBProxy.*nothing was changed/s)
+    expect(terminal.screen.lines.join('\n')).toMatch(/RDS Proxy +pools connections/)
     expect(readdirSync(project.folder)).toEqual([])
   })
 })
