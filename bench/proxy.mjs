@@ -2,7 +2,7 @@
 // for RDS Proxy costs, against the same server directly and through HAProxy. Ratios within one run: the subjects take
 // turns in each round, and medians are shown. No thresholds: the reader judges the ratios.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { cpus, tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -10,6 +10,8 @@ import { findMissing } from './proxy/needs.mjs'
 import { formatTable, summarize } from './proxy/report.mjs'
 import { startSubjects } from './proxy/subjects.mjs'
 import { Sysbench } from './proxy/sysbench.mjs'
+import { countSystemCalls } from './proxy/system-calls.mjs'
+import { writeReport } from './proxy/write-report.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -41,14 +43,29 @@ process.on('SIGINT', () => {})
 let subjects
 try {
   subjects = await startSubjects(packageFolder, folder)
-  const cells = await measure(subjects, await Sysbench.prepare(folder, subjects))
-  const result = { ...describeMachine(), ...effort, pool: subjects.pool, cells }
+  const sysbench = await Sysbench.prepare(folder, subjects)
+  await warmUp(subjects, sysbench)
+  const cells = await measure(subjects, sysbench)
+  const logins = await measureLogins(subjects, sysbench)
+  const profiles = await profile(subjects, sysbench)
+  const result = { ...describeMachine(), ...effort, pool: subjects.pool, cells, logins, profiles }
   await mkdir(dirname(resolve(options.out)), { recursive: true })
   await writeFile(options.out, `${JSON.stringify(result, undefined, 2)}\n`)
+  await writeFile(options.out.replace(/\.json$/, '.md'), writeReport(result))
   process.stdout.write(`${formatTable(result)}\n\nWritten to ${options.out}\n`)
 } finally {
   await subjects?.stop()
   await rm(folder, { recursive: true, force: true })
+}
+
+/** A process that has just begun is slower, most of all one that compiles as it runs. */
+async function warmUp(subjects, sysbench) {
+  for (const subject of subjects.list) {
+    for (const tls of effort.encryptions) {
+      for (const statement of ['select', 'insert'])
+        await sysbench.run(subject, { statement, clients: 32, tls, seconds: 3 })
+    }
+  }
 }
 
 async function measure(subjects, sysbench) {
@@ -77,12 +94,39 @@ async function measureCell(subjects, sysbench, cell) {
   return summary
 }
 
+/** Whole connections, one after the other, on each client: the price of a login. */
+async function measureLogins(subjects, sysbench) {
+  const cells = []
+  for (const tls of effort.encryptions) {
+    cells.push(await measureCell(subjects, sysbench, { statement: 'login', clients: 32, tls }))
+  }
+  return cells
+}
+
+/** System calls for each request, of those that pass bytes on. */
+async function profile(subjects, sysbench) {
+  const profiles = []
+  for (const tls of effort.encryptions) {
+    for (const statement of ['select', 'insert']) {
+      for (const name of ['haproxy', 'stand-in']) {
+        const subject = subjects.list.find((each) => each.name === name)
+        const cell = { statement, clients: 32, tls }
+        const calls = await countSystemCalls(subject.pid, () => sysbench.run(subject, { ...cell, seconds: 2 }))
+        profiles.push({ ...cell, subject: name, calls })
+      }
+    }
+  }
+  return profiles
+}
+
 function describeMachine() {
   const processors = cpus()
   return {
     node: process.version,
     processor: processors[0]?.model,
     processors: processors.length,
+    /** Of the last 15 minutes: this benchmark's own load is in it. */
+    load: loadavg()[2],
     at: new Date().toISOString(),
   }
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /** Debian packages by the program that they bring. */
-const packages = { sysbench: 'sysbench', haproxy: 'haproxy', mariadbd: 'mariadb-server-core' }
+const packages = { sysbench: 'sysbench', haproxy: 'haproxy', mariadbd: 'mariadb-server-core', strace: 'strace' }
 
 /** The packages of programs that are nowhere to be found. */
 export function findMissing() {

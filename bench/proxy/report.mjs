@@ -10,7 +10,8 @@ export function summarize(rounds) {
     names.map((name) => {
       const of = (figure) => median(rounds.map((round) => round[name][figure]))
       const medians = { perSecond: of('perSecond'), meanMs: of('meanMs'), p99Ms: of('p99Ms') }
-      return [name, rounds[0][name].cpuMicros === undefined ? medians : { ...medians, cpuMicros: of('cpuMicros') }]
+      if (rounds[0][name].cpuMicros === undefined) return [name, medians]
+      return [name, { ...medians, cpuMicros: of('cpuMicros'), userMicros: of('userMicros') }]
     }),
   )
   const ratio = (figure, over, under) => median(rounds.map((round) => round[over][figure] / round[under][figure]))
@@ -18,6 +19,7 @@ export function summarize(rounds) {
     subjects,
     ratios: {
       throughputToHaproxy: ratio('perSecond', 'stand-in', 'haproxy'),
+      throughputToHaproxyOneThread: ratio('perSecond', 'stand-in', 'haproxy-one-thread'),
       throughputToHaproxyOverTcp: ratio('perSecond', 'stand-in-tcp', 'haproxy'),
       throughputToDirect: ratio('perSecond', 'stand-in', 'direct'),
       p99ToHaproxy: ratio('p99Ms', 'stand-in', 'haproxy'),
@@ -33,6 +35,7 @@ const columns = [
   ['HAPROXY/s', 10, ({ subjects }) => subjects.haproxy.perSecond.toFixed(0)],
   ['STAND-IN/s', 11, ({ subjects }) => subjects['stand-in'].perSecond.toFixed(0)],
   ['TO HAPROXY', 11, ({ ratios }) => ratios.throughputToHaproxy.toFixed(2)],
+  ['(1 THREAD)', 11, ({ ratios }) => ratios.throughputToHaproxyOneThread.toFixed(2)],
   ['(BY TCP)', 9, ({ ratios }) => ratios.throughputToHaproxyOverTcp.toFixed(2)],
   ['TO DIRECT', 10, ({ ratios }) => ratios.throughputToDirect.toFixed(2)],
   ['P99 TO HAPROXY', 15, ({ ratios }) => ratios.p99ToHaproxy.toFixed(2)],

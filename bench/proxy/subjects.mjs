@@ -15,8 +15,8 @@ const MOST_CLIENTS = 1_200
 const SCHEMA = 'bench'
 
 /**
- * Starts one database server and the ways to it: directly, through HAProxy in TCP mode, and through the stand-in with
- * a pool of 20 over a Unix socket and over TCP.
+ * Starts one database server and the ways to it: directly, through HAProxy in TCP mode (with all its threads, and with
+ * one, as the stand-in has), and through the stand-in with a pool of 20 over a Unix socket and over TCP.
  * @param {string} packageFolder with a built program
  * @param {string} folder for everything that is made
  */
@@ -29,8 +29,10 @@ export async function startSubjects(packageFolder, folder) {
     const database = await startDatabase(packageFolder, folder)
     stops.push(() => database.stop())
     const program = await copyProgram(packageFolder, join(folder, 'program'))
-    const haproxy = await startHaproxy(folder, database)
+    const haproxy = await startHaproxy(folder, database, [])
     stops.push(haproxy.stop)
+    const oneThread = await startHaproxy(folder, database, ['  nbthread 1'])
+    stops.push(oneThread.stop)
     const { user: username, password } = database
     await writeFile(join(folder, 'secret.json'), JSON.stringify({ username, password }), { mode: 0o600 })
     const ours = await startStandIn(program, folder, database, database.socketPath)
@@ -40,6 +42,7 @@ export async function startSubjects(packageFolder, folder) {
     const list = [
       { name: 'direct', port: database.port },
       { name: 'haproxy', port: haproxy.port, pid: haproxy.pid },
+      { name: 'haproxy-one-thread', port: oneThread.port, pid: oneThread.pid },
       { name: 'stand-in', port: ours.port, pid: ours.pid },
       { name: 'stand-in-tcp', port: overTcp.port, pid: overTcp.pid },
     ]
@@ -72,11 +75,12 @@ async function startDatabase(packageFolder, folder) {
   return database
 }
 
-async function startHaproxy(folder, database) {
+/** As Debian sets it up it has a thread for each processor. @param {string[]} settings more lines for `global` */
+async function startHaproxy(folder, database, settings) {
   const port = await findFreePort()
-  const file = join(folder, 'haproxy.cfg')
+  const file = join(folder, `haproxy-${port}.cfg`)
   const lines = [
-    ...['global', '  maxconn 4000', 'defaults', '  mode tcp', '  timeout connect 5s'],
+    ...['global', '  maxconn 4000', ...settings, 'defaults', '  mode tcp', '  timeout connect 5s'],
     ...['  timeout client 1h', '  timeout server 1h', 'listen mysql', `  bind 127.0.0.1:${port}`],
     ...[`  server database 127.0.0.1:${database.port}`, ''],
   ]

@@ -13,6 +13,12 @@ const statements = {
   insert: "INSERT INTO rows_written (text) VALUES ('abcdefghijklmnopqrstuvwxyz0123456789')",
 }
 
+/** What an event of sysbench does. */
+const scripts = {
+  ...Object.fromEntries(Object.entries(statements).map(([name, sql]) => [name, writeScript(sql)])),
+  login: writeLoginScript(),
+}
+
 /** Runs sysbench with one plain statement again and again on each of its connections. */
 export class Sysbench {
   #folder
@@ -27,7 +33,7 @@ export class Sysbench {
   static async prepare(folder, subjects) {
     const own = join(folder, 'sysbench')
     await mkdir(own)
-    for (const [name, sql] of Object.entries(statements)) await writeFile(join(own, `${name}.lua`), writeScript(sql))
+    for (const [name, script] of Object.entries(scripts)) await writeFile(join(own, `${name}.lua`), script)
     const certificates = dirname(subjects.database.authorityFile)
     await copyFile(subjects.database.authorityFile, join(own, 'cacert.pem'))
     for (const [from, to] of [
@@ -41,7 +47,7 @@ export class Sysbench {
 
   /**
    * @param {{ name: string, port: number, pid?: number }} subject
-   * @param {{ statement: 'select' | 'insert', clients: number, tls: boolean, seconds: number }} cell
+   * @param {{ statement: 'select' | 'insert' | 'login', clients: number, tls: boolean, seconds: number }} cell
    */
   async run(subject, { statement, clients, tls, seconds }) {
     const { database, schema } = this.#subjects
@@ -55,7 +61,10 @@ export class Sysbench {
     const { stdout } = await run(findProgram('sysbench'), flags, { cwd: this.#folder, maxBuffer: 1e7 })
     const figures = readFigures(stdout)
     if (before === undefined) return figures
-    return { ...figures, cpuMicros: ((readProcessorSeconds(subject.pid) - before) * 1e6) / figures.count }
+    const after = readProcessorSeconds(subject.pid)
+    const perRequest = (seconds) => (seconds * 1e6) / figures.count
+    const userMicros = perRequest(after.user - before.user)
+    return { ...figures, userMicros, cpuMicros: userMicros + perRequest(after.system - before.system) }
   }
 }
 
@@ -64,6 +73,14 @@ function writeScript(sql) {
     'function thread_init() drv = sysbench.sql.driver(); con = drv:connect() end',
     `function event() con:query(${JSON.stringify(sql)}) end`,
     'function thread_done() con:disconnect() end',
+    '',
+  ].join('\n')
+}
+
+function writeLoginScript() {
+  return [
+    'function thread_init() drv = sysbench.sql.driver() end',
+    'function event() local con = drv:connect(); con:disconnect() end',
     '',
   ].join('\n')
 }
@@ -80,5 +97,5 @@ function readFigures(output) {
 function readProcessorSeconds(pid) {
   if (pid === undefined || process.platform !== 'linux') return undefined
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+  return { user: Number(fields[11]) / TICKS_PER_SECOND, system: Number(fields[12]) / TICKS_PER_SECOND }
 }
