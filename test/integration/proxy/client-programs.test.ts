@@ -197,9 +197,8 @@ try { $c->query('SELECT * FROM nowhere'); } catch (mysqli_sql_exception $x) { ec
 $s = $c->prepare('SELECT ? + 1'); $n = 41; $s->bind_param('i', $n); $s->execute();
 echo 'prepared ', $s->get_result()->fetch_row()[0], "\\n";
 `
-  test.skipIf(!has('php', '-r', 'exit(function_exists("mysqli_init") ? 0 : 1);'))('PHP mysqli', () =>
-    expectScript('php', ['-r', mysqli]),
-  )
+  const hasMysqli = has('php', '-r', 'exit(function_exists("mysqli_init") ? 0 : 1);')
+  test.skipIf(!hasMysqli)('PHP mysqli', () => expectScript('php', ['-r', mysqli]))
 
   const pdo = `
 $c = new PDO('mysql:host=127.0.0.1;port=' . getenv('CLIENT_PORT') . ';dbname=shop;charset=utf8mb4', getenv('CLIENT_USER'), getenv('MYSQL_PWD'),
@@ -215,4 +214,21 @@ $s = $c->prepare('SELECT ? + 1'); $s->execute([41]); echo 'prepared ', (int) $s-
   test.skipIf(!has('php', '-r', 'exit(extension_loaded("pdo_mysql") ? 0 : 1);'))('PHP PDO', () =>
     expectScript('php', ['-r', pdo]),
   )
+
+  const cursor = `
+mysqli_report(MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT);
+$c = new mysqli('127.0.0.1', getenv('CLIENT_USER'), getenv('MYSQL_PWD'), 'shop', (int) getenv('CLIENT_PORT'));
+$s = $c->prepare('SELECT id, text FROM item WHERE id <= ? ORDER BY id'); $n = 3; $s->bind_param('i', $n);
+$s->attr_set(MYSQLI_STMT_ATTR_CURSOR_TYPE, MYSQLI_CURSOR_TYPE_READ_ONLY);
+foreach ([3, 0, 2] as $n) {
+  $s->execute(); $s->bind_result($id, $text);
+  for ($rows = []; $s->fetch(); ) $rows[] = $id . ':' . ($text ?? 'NULL');
+  $s->free_result(); echo implode(' ', $rows), ";\\n";
+}
+echo $c->query('SELECT 7')->fetch_row()[0], "\\n";
+`
+  test.skipIf(!hasMysqli)('PHP mysqli reads row by row with a cursor on the server', async () => {
+    const output = await runClient('php', ['-r', cursor])
+    expect(output).toBe('1:first 2:zweite ä 3:NULL;\n;\n1:first 2:zweite ä;\n7\n')
+  })
 })
