@@ -1,4 +1,5 @@
 import { hoursPerMonth, priceTable } from '../estimates/price-table.ts'
+import { findConfiguredRegion } from './aws-configuration.ts'
 import { awsRegions } from './aws-regions.ts'
 import { checkRegion } from './check-region.ts'
 import { instanceClasses } from './instance-classes.ts'
@@ -53,7 +54,7 @@ export const awsQuestions: readonly Question[] = [
       })),
     },
     asked: 'always',
-    defaultValue: (_, { env }) => env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1',
+    defaultValue: ({ profile }, { env }) => findConfiguredRegion(String(profile), env) ?? 'us-east-1',
     check: (value) => checkRegion(String(value)),
   },
   {

@@ -9,7 +9,9 @@ import { resolveSettings } from '../../../src/settings/resolve.ts'
 import { buildSchema } from '../../../src/settings/schema.ts'
 import type { AwsSettings, LocalSettings, TargetKind } from '../../../src/settings/settings.ts'
 
-const surroundings = { env: {}, workingDirectory: '/project' }
+/** Without the AWS configuration of whoever runs the tests. */
+const noConfiguration = { AWS_CONFIG_FILE: '/nowhere/config', AWS_SHARED_CREDENTIALS_FILE: '/nowhere/credentials' }
+const surroundings = { env: noConfiguration, workingDirectory: '/project' }
 
 function find(flag: string): Question {
   const found = questions.find((question) => question.flag === flag)
@@ -20,7 +22,7 @@ function find(flag: string): Question {
 async function defaultsOf(target: TargetKind, env: NodeJS.ProcessEnv = {}) {
   return resolveSettings({
     flags: { target },
-    surroundings: { ...surroundings, env },
+    surroundings: { ...surroundings, env: { ...noConfiguration, ...env } },
     unanswered: 'default',
     environment: 'new-or-existing',
   })

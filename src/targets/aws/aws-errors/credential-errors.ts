@@ -1,6 +1,6 @@
+import { type KnownProfile, listProfiles } from '../../../settings/aws-configuration.ts'
 import { quote, writeAwsCommand } from '../aws-command.ts'
 import type { AwsEnvironment } from '../environment.ts'
-import { type KnownProfile, listProfiles } from '../identity/shared-config.ts'
 import type { Explanation } from './error-row.ts'
 
 /** Whether the SDK found no credentials that it could use: nothing was sent to AWS then. */

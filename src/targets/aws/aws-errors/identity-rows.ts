@@ -1,6 +1,6 @@
+import { listProfiles } from '../../../settings/aws-configuration.ts'
 import { quote, writeAwsCommand } from '../aws-command.ts'
 import type { AwsEnvironment } from '../environment.ts'
-import { listProfiles } from '../identity/shared-config.ts'
 import type { ErrorRow, Explanation } from './error-row.ts'
 import { explainDenial } from './explain-denial.ts'
 

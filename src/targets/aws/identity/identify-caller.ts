@@ -1,9 +1,9 @@
 import { UserError } from '../../../errors.ts'
+import { listProfiles } from '../../../settings/aws-configuration.ts'
 import type { Caller } from '../../target.ts'
 import { quote, writeAwsCommand } from '../aws-command.ts'
 import { describeAwsError } from '../aws-errors/describe-aws-error.ts'
 import type { AwsEnvironment } from '../environment.ts'
-import { listProfiles } from './shared-config.ts'
 
 /**
  * Whose credentials these are, asked from STS (GetCallerIdentity, which nobody needs a permission for).

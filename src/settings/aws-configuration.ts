@@ -17,12 +17,14 @@ export interface KnownProfile {
   /** `aws login` brings it back. */
   usesLogin: boolean
   credentialProcess: boolean
+  /** Where its commands go unless told otherwise. */
+  region?: string
 }
 
 type Section = Record<string, string>
 
 /** The only settings that are kept of a profile; of the others not even the value is looked at. */
-const keptKeys = new Set(['role_arn', 'source_profile', 'mfa_serial', 'sso_account_id', 'login_session'])
+const keptKeys = new Set(['role_arn', 'source_profile', 'mfa_serial', 'sso_account_id', 'login_session', 'region'])
 
 /**
  * The profiles of the shared AWS configuration, by name. Reads the files that the SDK reads: AWS_CONFIG_FILE and
@@ -34,6 +36,16 @@ export function listProfiles(variables: NodeJS.ProcessEnv = process.env): KnownP
   const credentials = readSections(variables.AWS_SHARED_CREDENTIALS_FILE ?? join(folder, 'credentials'), (name) => name)
   const names = [...new Set([...config.keys(), ...credentials.keys()])]
   return names.map((name) => describeProfile(name, { ...config.get(name), ...credentials.get(name) }))
+}
+
+/**
+ * The region that the AWS CLI would use: a variable's, else the profile's; undefined when nobody has chosen one.
+ * @param profile empty: AWS_PROFILE's, else the default one
+ */
+export function findConfiguredRegion(profile: string, variables: NodeJS.ProcessEnv): string | undefined {
+  const name = profile || variables.AWS_PROFILE || 'default'
+  const ofProfile = () => listProfiles(variables).find((each) => each.name === name)?.region
+  return variables.AWS_REGION || variables.AWS_DEFAULT_REGION || ofProfile()
 }
 
 /** In the configuration file all but the default profile are headed `[profile NAME]`; other sections are none. */
@@ -54,6 +66,7 @@ function describeProfile(name: string, section: Section): KnownProfile {
     ...(section.role_arn && { roleArn: section.role_arn }),
     ...(section.source_profile && { sourceProfile: section.source_profile }),
     ...(section.mfa_serial && { mfaSerial: section.mfa_serial }),
+    ...(section.region && { region: section.region }),
   }
 }
 
