@@ -16,25 +16,23 @@ export interface TestedServer {
 }
 
 export interface EachServerOptions {
-  /** The suite takes long on MySQL, and is repeated there only with TEST_MYSQL=all. */
+  /** The suite takes long on MySQL, and runs there only with TEST_MYSQL=only. */
   longOnMysql?: boolean
 }
 
 /**
  * Defines a suite twice: on the MariaDB of the system, and on Oracle's MySQL. Where MySQL cannot be had, its tests are
- * skipped, each by its name.
+ * skipped, each by its name. With TEST_MYSQL=only in the environment, all suites run on MySQL and on nothing else.
  */
 export async function forEachServer(
   suite: string,
   define: (server: TestedServer) => void,
   { longOnMysql = false }: EachServerOptions = {},
 ): Promise<void> {
-  if (longOnMysql && process.env.TEST_MYSQL !== 'all') {
-    describe('on MariaDB', () => define(describeServer(mariadb)))
-    return
-  }
+  const onlyMysql = process.env.TEST_MYSQL === 'only'
+  if (!onlyMysql) describe('on MariaDB', () => define(describeServer(mariadb)))
+  if (longOnMysql && !onlyMysql) return
   const mysql = await findMysql(suite)
-  describe('on MariaDB', () => define(describeServer(mariadb)))
   // A suite that is skipped is defined all the same, so that its tests are counted.
   const programs = mysql ?? { programs: '/nowhere' }
   describe.skipIf(!mysql)('on MySQL', () => define(describeServer(makeMysqlProduct(programs), programs)))
