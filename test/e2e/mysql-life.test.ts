@@ -10,7 +10,9 @@ import { listLeftovers } from './leftovers.ts'
 import { findProcessesOf } from './processes.ts'
 import { waitFor } from './wait-for.ts'
 
-const mysql = await findMysql('the life of an environment')
+// Takes as long as many suites together, so it is CI's, or for who asks: TEST_MYSQL=only.
+const isWanted = process.env.TEST_MYSQL === 'only'
+const mysql = isWanted ? await findMysql('the life of an environment') : undefined
 
 describe.skipIf(!mysql)('an environment whose database is MySQL', () => {
   let environment: Environment
