@@ -24,10 +24,10 @@ export async function prepareDeploy(
 ): Promise<ResolvedSettings> {
   const { settings, environment } = resolved
   if (settings.target !== 'aws') throw new Fault(`The AWS target was given settings for ${settings.target}.`)
-  refuseUnchosenRegion(env, resolved)
   const { account, notices } = await runSlowStep(emit, step, async () => {
     await synthesizeStack(environment, settings)
     const { account } = await identifyCaller(env)
+    refuseUnchosenRegion(env, resolved)
     return { account, notices: await checkSubnets(env, settings) }
   })
   for (const message of notices) emit('noticed', { message })
