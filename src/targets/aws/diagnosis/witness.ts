@@ -23,10 +23,12 @@ export class Witness {
   readonly #now: () => number
   readonly #questions: Questions
   #askedAt = Number.NEGATIVE_INFINITY
+  #looked = false
+  #waiting: { event: StackEvent; seenAt: number } | undefined
   #asking: Promise<void> = Promise.resolve()
   #seen: ProxyTarget | undefined
 
-  /** @param now milliseconds since 1970 */
+  /** @param now milliseconds, of this computer's clock only: AWS's may go otherwise */
   constructor(env: AwsEnvironment, now: () => number, questions: Questions = { gatherEvidence, askProxyTarget }) {
     this.#env = env
     this.#now = now
@@ -36,11 +38,22 @@ export class Witness {
   /** To be called with each look at the operation; returns at once. @param events all so far, oldest first */
   look(events: readonly StackEvent[]): void {
     const now = this.#now()
-    const group = events.findLast(({ kind }) => kind === targetGroupKind)
-    if (!group || !/^(CREATE|UPDATE)_IN_PROGRESS$/.test(group.status)) return
-    if (now - group.at.getTime() < patienceMs || now - this.#askedAt < pauseMs) return
+    const waitsSince = this.#findBeginning(events, now)
+    if (waitsSince === undefined) return
+    const { event, seenAt } = waitsSince
+    if (now - seenAt < patienceMs || now - this.#askedAt < pauseMs) return
     this.#askedAt = now
-    this.#asking = this.#ask(group.stackId, [...events])
+    this.#asking = this.#ask(event.stackId, [...events])
+  }
+
+  /** When a group was first seen waiting; one that waits at the very first look may have done so for long. */
+  #findBeginning(events: readonly StackEvent[], now: number) {
+    const first = !this.#looked
+    this.#looked = true
+    const event = events.findLast(({ kind }) => kind === targetGroupKind)
+    if (!event || !/^(CREATE|UPDATE)_IN_PROGRESS$/.test(event.status)) this.#waiting = undefined
+    else this.#waiting ??= { event, seenAt: first ? Number.NEGATIVE_INFINITY : now }
+    return this.#waiting
   }
 
   /** What is known of a failure, asked now or seen before. To be called as soon as a resource has failed. */

@@ -25,18 +25,59 @@ function makeWitness(answers: { waiting?: ProxyTarget; after?: ProxyTarget }) {
     },
     gatherEvidence: async () => (answers.after ? { proxyTarget: answers.after } : {}),
   })
-  return { witness, asked: () => asked, passSeconds: (seconds: number) => (now += seconds * 1_000) }
+  const passSeconds = (seconds: number) => {
+    now += seconds * 1_000
+  }
+  /** Sees the group begin, and looks again after so many seconds. */
+  const waitSeconds = (seconds: number) => {
+    witness.look([])
+    witness.look([waiting])
+    passSeconds(seconds)
+    witness.look([waiting])
+  }
+  return { witness, asked: () => asked, passSeconds, waitSeconds }
 }
 
 describe('a witness', () => {
   it('asks of a target group that takes long, and then once a minute', () => {
     const { witness, asked, passSeconds } = makeWitness({})
+    witness.look([])
     const counts = [0, 119, 1, 5, 54, 1, 60].map((seconds) => {
       passSeconds(seconds)
       witness.look([waiting])
       return asked()
     })
     expect(counts).toEqual([0, 0, 1, 1, 1, 2, 3])
+  })
+
+  it.each([
+    ['ahead', 86_400],
+    ['behind', -86_400],
+  ])('is as patient when the clock of AWS is %s', (_, seconds) => {
+    const { witness, asked, passSeconds } = makeWitness({})
+    const elsewhen = { ...waiting, at: new Date(begin + seconds * 1_000) }
+    witness.look([])
+    const counts = [0, 119, 1].map((each) => {
+      passSeconds(each)
+      witness.look([elsewhen])
+      return asked()
+    })
+    expect(counts).toEqual([0, 0, 1])
+  })
+
+  it('asks at once of a group that waited before anybody looked on', () => {
+    const { witness, asked } = makeWitness({})
+    witness.look([waiting])
+    expect(asked()).toBe(1)
+  })
+
+  it('begins anew with a group that begins anew', () => {
+    const { witness, asked, waitSeconds, passSeconds } = makeWitness({})
+    waitSeconds(100)
+    witness.look([waiting, { ...waiting, status: 'CREATE_COMPLETE' }])
+    passSeconds(100)
+    witness.look([waiting, { ...waiting, status: 'UPDATE_IN_PROGRESS' }])
+    expect(asked()).toBe(0)
   })
 
   it.each([
@@ -52,17 +93,15 @@ describe('a witness', () => {
   })
 
   it('remembers what it saw when nobody can be asked any more', async () => {
-    const { witness, passSeconds } = makeWitness({ waiting: unreachable, after: gone })
-    passSeconds(600)
-    witness.look([waiting])
+    const { witness, waitSeconds } = makeWitness({ waiting: unreachable, after: gone })
+    waitSeconds(600)
     expect(await witness.testify([waiting])).toEqual({ proxyTarget: unreachable })
   })
 
   it('prefers what is said now', async () => {
     const now: ProxyTarget = { proxyName: 'p', health: { state: 'UNAVAILABLE', reason: 'AUTH_FAILURE' } }
-    const { witness, passSeconds } = makeWitness({ waiting: unreachable, after: now })
-    passSeconds(600)
-    witness.look([waiting])
+    const { witness, waitSeconds } = makeWitness({ waiting: unreachable, after: now })
+    waitSeconds(600)
     expect(await witness.testify([waiting])).toEqual({ proxyTarget: now })
   })
 
@@ -70,16 +109,14 @@ describe('a witness', () => {
     ['gone', gone],
     ['available', { proxyName: 'p', health: { state: 'AVAILABLE' } }],
   ])('saw nothing in a target that was %s', async (_, seen) => {
-    const { witness, passSeconds } = makeWitness({ waiting: seen, after: gone })
-    passSeconds(600)
-    witness.look([waiting])
+    const { witness, waitSeconds } = makeWitness({ waiting: seen, after: gone })
+    waitSeconds(600)
     expect(await witness.testify([waiting])).toEqual({ proxyTarget: gone })
   })
 
   it('has nothing to say of a failure that has nothing to do with it', async () => {
-    const { witness, passSeconds } = makeWitness({ waiting: unreachable })
-    passSeconds(600)
-    witness.look([waiting])
+    const { witness, waitSeconds } = makeWitness({ waiting: unreachable })
+    waitSeconds(600)
     expect(await witness.testify([waiting])).toEqual({})
   })
 })
