@@ -18,6 +18,7 @@ await forEachServer('leftovers', (server) => {
       await database.query(`CREATE DATABASE ${schema}`)
       await database.query(`CREATE TABLE ${schema}.item (id INT AUTO_INCREMENT PRIMARY KEY, n INT UNIQUE, text TEXT)`)
       await database.query(`CREATE TABLE ${schema}.sequence (id INT)`)
+      await database.query(`CREATE TABLE ${schema}.small (id TINYINT AUTO_INCREMENT PRIMARY KEY)`)
       await database.query(`INSERT INTO ${schema}.sequence VALUES (500)`)
       await database.query(`CREATE PROCEDURE ${schema}.add_one() INSERT INTO item (n) VALUES (NULL)`)
     }
@@ -80,6 +81,29 @@ await forEachServer('leftovers', (server) => {
         lastId,
       ],
       'not an id that was copied': ['INSERT INTO item (n) VALUES (NULL)', 'INSERT INTO item (id) SELECT 950', lastId],
+      ...Object.fromEntries(
+        ["'2e3'", "'21e2x'", '2200.6', "' +2300'", "'2399.5'", "'.24e4'", "'25' '00'", "'\\26\\77'", '27e2'].map(
+          (written) => [
+            `not an id that was written as ${written}`,
+            [
+              "SET sql_mode = ''",
+              'INSERT INTO item (n) VALUES (NULL)',
+              `INSERT INTO item (id, n) VALUES (${written}, NULL)`,
+              lastId,
+            ],
+          ],
+        ),
+      ),
+      'not an id that was cut to what fits': [
+        'INSERT INTO item (n) VALUES (NULL)',
+        "INSERT IGNORE INTO small (id) VALUES ('300')",
+        lastId,
+      ],
+      'an id beside values that look like numbers': [
+        "INSERT INTO item (text) VALUES ('2026-11-23 10:00:00')",
+        "INSERT INTO item (text) VALUES ('-')",
+        lastId,
+      ],
       'a generated id among given ones': ['INSERT INTO item (id) VALUES (1000), (NULL)', lastId],
       'an id of INSERT ... RETURNING': ['INSERT INTO item (n) VALUES (NULL) RETURNING n', lastId],
       'the id of a row that was updated instead': [

@@ -58,15 +58,17 @@ test.each([
   expect(readWarningsQuestion(Buffer.from(sql), lexer)).toBeUndefined()
 })
 
-function isGenerated(sql: string, id: number): boolean {
+function isGenerated(sql: string, insertId: number, warnings = 0): boolean {
   const text = Buffer.from(sql)
   const effects = classifyStatements(text, { ...lexer, excludeVariableSets: false })
-  return reportsGeneratedId({ effects, text } as unknown as Parameters<typeof reportsGeneratedId>[0], id)
+  const request = { effects, text } as unknown as Parameters<typeof reportsGeneratedId>[0]
+  return reportsGeneratedId(request, { insertId, warnings })
 }
 
 test.each([
   "INSERT INTO t (a, b) VALUES (1, 'x'), (NULL, DEFAULT)",
   "REPLACE INTO t VALUES (177, 7, '2077')",
+  "INSERT INTO t VALUES (NULL, '2026-11-23 10:00:00', '10.0.0.1', '-', ' +x', '.', '', 76, 176.5, 9.99, 'it\\'s', 'e5')",
   "INSERT INTO t (a) VALUES (CONCAT('a', 1)) ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)",
 ])('%s can only report a generated 77', (sql) => {
   expect(isGenerated(sql, 77)).toBe(true)
@@ -81,6 +83,14 @@ test.each([
   'INSERT INTO t (id) VALUES (0x4d)',
   "INSERT INTO t (id) VALUES (x'4d')",
   'INSERT INTO t (id) VALUES (7.7e1)',
+  "INSERT INTO t (id) VALUES ('7.7e1')",
+  "INSERT INTO t (id) VALUES ('770E-1')",
+  "INSERT INTO t (id) VALUES (' +7\\7')",
+  "INSERT INTO t (id) VALUES ('\\7\\7')",
+  "INSERT INTO t (id) VALUES ('.77e2')",
+  "INSERT INTO t (id) VALUES ('7' '7')",
+  'INSERT INTO t (id) VALUES (76.5)',
+  "INSERT INTO t (id) VALUES ('076.9')",
   'INSERT INTO t (id) VALUES (@id)',
   'INSERT INTO t (id) VALUES (NEXTVAL(s))',
   'INSERT INTO t (a) VALUES (1) ON DUPLICATE KEY UPDATE a = 2',
@@ -92,4 +102,9 @@ test.each([
   'INSERT INTO t (a) VALUES (1); INSERT INTO t (a) VALUES (1)',
 ])('%s may report a 77 that it gave itself', (sql) => {
   expect(isGenerated(sql, 77)).toBe(false)
+})
+
+test('with a warning, an id may be one that was cut to what the column can hold', () => {
+  expect(isGenerated('INSERT IGNORE INTO t (id) VALUES (300)', 127)).toBe(true)
+  expect(isGenerated('INSERT IGNORE INTO t (id) VALUES (300)', 127, 1)).toBe(false)
 })

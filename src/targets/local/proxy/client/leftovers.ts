@@ -64,7 +64,7 @@ export class Leftovers implements UnreadLeftovers {
       this.hasUnreadWarnings = true
       this.watch(connection)
     }
-    if (response.insertId !== 0 && reportsGeneratedId(request, response.insertId)) {
+    if (response.insertId !== 0 && reportsGeneratedId(request, response)) {
       this.insertId = toId(response.insertId)
       connection.insertId = this.insertId
       this.hasUnreadId = false

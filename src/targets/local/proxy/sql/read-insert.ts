@@ -12,13 +12,16 @@ type Part = 'head' | 'values' | 'update'
 export function readInsert(lexer: Lexer, effects: StatementEffects): void {
   let part: Part = 'head'
   let isPlain = true
+  let afterString = false
   while (lexer.next() !== 'end' && !lexer.isSymbol(';')) {
     scanToken(lexer, effects)
     if (lexer.kind === 'user-variable' && isFollowedByAssignment(lexer)) effects.pin ??= 'user-variable'
     if (lexer.isWord('RETURNING')) effects.setsInsertId = true
     if (part === 'values') {
       if (lexer.isWord('ON')) part = 'update'
-      else if (!isPlainValue(lexer)) isPlain = false
+      // Strings side by side are one: '1' '2' is 12.
+      else if (!isPlainValue(lexer) || (afterString && lexer.kind === 'string')) isPlain = false
+      afterString = lexer.kind === 'string'
     } else if (part === 'head' && (lexer.isWord('VALUES') || lexer.isWord('VALUE'))) part = 'values'
     else if (lexer.isWord('SELECT')) isPlain = false
   }
@@ -33,7 +36,7 @@ const parenthesis = [40, 41]
 function isPlainValue(lexer: Lexer): boolean {
   switch (lexer.kind) {
     case 'string':
-      return true
+      return isPlainString(lexer)
     case 'number':
       return isDecimal(lexer)
     case 'word':
@@ -47,11 +50,34 @@ function isPlainValue(lexer: Lexer): boolean {
   }
 }
 
-/** Digits, and at most one dot: not 0x11, 1e3 or 0b1, which are other numbers than their digits say. */
+/** Digits, and dots behind the first: not 0x11, 1e3, 0b1 or .6, which are other numbers than their digits say. */
 function isDecimal({ text, start, end }: Lexer): boolean {
-  for (let at = start; at < end; at++) {
-    const byte = text[at] as number
-    if (byte !== 46 && (byte < 48 || byte > 57)) return false
-  }
-  return true
+  return isDigit(text[start]) && skipDecimal(text, start) === end
 }
+
+/**
+ * A string that, taken as a number, is 0 or begins with its digits: not '1e1', '-5', '.6' or what a backslash hides.
+ * That a date or an address is told apart from those is what makes the question worth asking.
+ */
+function isPlainString({ text, start }: Lexer): boolean {
+  let at = start + 1
+  while ((text[at] as number) <= 32) at++
+  const first = text[at]
+  if (first === 92) return false
+  if (first === 43 || first === 45 || first === 46) {
+    const next = text[at + 1]
+    return !isDigit(next) && next !== 46 && next !== 92
+  }
+  if (!isDigit(first)) return true
+  const after = text[skipDecimal(text, at)]
+  return after !== 69 && after !== 101 && after !== 92
+}
+
+/** The end of the digits and dots from `at` on. */
+function skipDecimal(text: Buffer, at: number): number {
+  let end = at
+  while (isDigit(text[end]) || text[end] === 46) end++
+  return end
+}
+
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57
