@@ -8,6 +8,8 @@ export interface LogEntry {
   clientConnection?: number
   databaseConnection?: number
   message: string
+  /** The statement that the line is about, with `?` for each value. */
+  digest?: string
 }
 
 /** Takes each line of the log as it comes about. Must not throw. */
@@ -17,7 +19,7 @@ export type Log = (entry: LogEntry) => void
 export type Report = (
   level: LogEntry['level'],
   message: string,
-  about?: { clientConnection?: number; databaseConnection?: number },
+  about?: Pick<LogEntry, 'clientConnection' | 'databaseConnection' | 'digest'>,
 ) => void
 
 /** Returns how the proxy's parts write to the log: with the time, in the clock's time. */

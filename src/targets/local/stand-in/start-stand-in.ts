@@ -5,7 +5,7 @@ import type { StandIn, StandInOptions } from '../../stand-in-options.ts'
 import { ensureCertificates } from '../certificates.ts'
 import { openLogFile } from '../log-file.ts'
 import { cacheFolder } from '../paths.ts'
-import { type DatabaseServer, formatLogEntry, type LogEntry, type RunningProxy, startProxy } from '../proxy/index.ts'
+import { createDebugLog, type DatabaseServer, type LogEntry, type RunningProxy, startProxy } from '../proxy/index.ts'
 import { type MetricsFeed, startMetricsFeed } from './metrics-feed.ts'
 import { openSecretFile, readSecretFile } from './secret-file.ts'
 
@@ -17,9 +17,10 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   await readSecretFile(options.secretFile)
   const tls = await readCertificates(options)
   const log = options.logFile === undefined ? undefined : openLogFile(options.logFile)
+  const writeLog = createDebugLog((line) => log?.write(line))
   const warn = createWarner(options)
   const proxy = await start(options, tls, await describeServer(options), (entry) => {
-    log?.write(formatLogEntry(entry))
+    writeLog(entry)
     warn(entry)
   })
   const feed = await startFeed(options, proxy)

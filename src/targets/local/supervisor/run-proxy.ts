@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Fault } from '../../../errors.ts'
 import { openLogFile } from '../log-file.ts'
-import { type Credentials, formatLogEntry, type SecretSource, startProxy } from '../proxy/index.ts'
+import { type Credentials, createDebugLog, type SecretSource, startProxy } from '../proxy/index.ts'
 import { toWireError } from '../wire-error.ts'
 import type { FromProxyThread, ProxyThreadData, ToProxyThread } from './proxy-messages.ts'
 
@@ -24,7 +24,7 @@ export async function runProxy(): Promise<void> {
       listen: { host: '127.0.0.1', port: data.port },
       ...{ tls: data.tls, server: data.server, settings: data.settings, maxConnections: data.maxConnections },
       secret: askParentForSecret(tell, listeners),
-      log: (entry) => log.write(formatLogEntry(entry)),
+      log: createDebugLog((line) => log.write(line)),
     })
     listeners.add((message) => {
       if (message.type === 'status') tell({ type: 'status', status: proxy.status() })

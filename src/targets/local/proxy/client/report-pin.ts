@@ -19,6 +19,6 @@ export function reportPin(
   context.report(
     'WARN',
     `The client session was pinned to the database connection [dbConnection=${connection.id}] for the remainder of the session. The proxy can't reuse this connection until the session ends. Reason: ${pinReasonTexts[reason]}${digest}`,
-    { clientConnection: session.id },
+    { clientConnection: session.id, digest: statement },
   )
 }
