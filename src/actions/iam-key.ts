@@ -1,5 +1,19 @@
 import { ExitCode, UserError } from '../errors.ts'
 
+/**
+ * Refuses to take IAM tokens without requiring TLS, as RDS Proxy does: whoever read a token could use it.
+ * @throws UserError (exit code 2)
+ */
+export function requireTlsForTokens(requireTls: boolean): void {
+  if (requireTls) return
+  throw new UserError({
+    name: 'IamNeedsTls',
+    message: 'RDS Proxy requires TLS of clients that log in with IAM tokens.',
+    nextSteps: ['--client-auth iam --require-tls', '--client-auth secret --no-require-tls'],
+    exitCode: ExitCode.usage,
+  })
+}
+
 /** The key with which clients sign their tokens, from the variables that AWS's own tools read. @throws UserError */
 export function readIamKey(
   region: string,

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import { readIamKey } from '../actions/iam-key.ts'
+import { readIamKey, requireTlsForTokens } from '../actions/iam-key.ts'
 import { readHostAndPort, readServerAddress } from '../actions/proxy-address.ts'
 import { serveProxy } from '../actions/serve-proxy.ts'
 import { BaseCommand } from '../base-command.ts'
@@ -73,8 +73,10 @@ export default class ServeProxy extends BaseCommand<typeof ServeProxy> {
 
   async #readOptions(): Promise<Omit<StandInOptions, 'onTrouble'>> {
     const { flags } = this
+    const resolved = await resolveProxySettings(flags, { env: process.env })
+    if (flags['client-auth'] === 'iam') requireTlsForTokens(resolved.settings.requireTls)
     return {
-      ...(await resolveProxySettings(flags, { env: process.env })),
+      ...resolved,
       listen: readHostAndPort(flags.listen, '--listen', '127.0.0.1:3306'),
       server: readServerAddress(flags.server),
       secretFile: flags.secret,

@@ -150,6 +150,7 @@ test('the proxy command says what is wrong with a secret, an address or a certif
     { flags: ['--listen', `127.0.0.1:${port}`], code: 1, says: /is in use/ },
     { flags: ['--tls-cert', broken, '--tls-key', broken], code: 1, says: /are no certificate with its key/ },
     { flags: ['--borrow-timeout', '301'], code: 2, says: /--borrow-timeout must be a whole number from 0 to 300/ },
+    { flags: ['--client-auth', 'iam', '--no-require-tls'], code: 2, says: /RDS Proxy requires TLS of clients/ },
     { flags: ['--server', 'nowhere'], code: 2, says: /--server must be HOST:PORT/ },
   ]
   await Promise.all(
