@@ -27,7 +27,8 @@ export default class Init extends BaseCommand<typeof Init> {
     const { target, resolved, projectFolder, isKept } = await openForChange(this.flags, 'new-or-existing', unanswered)
     this.refuseOnLocal(target, ['accept-replacement'])
     if (this.flags['dry-run']) {
-      this.reporter.result(await planEnvironment(target, resolved.settings, this.context, { isKept }), renderPlan)
+      const options = { isKept, words: this.argv }
+      this.reporter.result(await planEnvironment(target, resolved.settings, this.context, options), renderPlan)
       return
     }
     const prepared = (await target.prepareDeploy?.(resolved, this.context)) ?? resolved

@@ -227,11 +227,12 @@ export const awsQuestions: readonly Question[] = [
       shape: 'two or more ids of subnets, such as subnet-0123456789abcdef0,subnet-0123456789abcdef1',
     },
     asked: { listedAs: 'Subnets in the VPC', onlyIf: hasVpc },
+    partOf: 'vpcId',
     defaultValue: () => '',
-    check: (value, answers) =>
-      (value === '') === (answers.vpcId === '')
-        ? undefined
-        : 'must be given together with --vpc-id, or left out with it',
+    check: (value, answers) => {
+      if ((value === '') === (answers.vpcId === '')) return undefined
+      return value === '' ? `must name subnets of ${answers.vpcId}` : 'needs --vpc-id, the VPC that the subnets are in'
+    },
   },
   {
     key: 'secretsEndpoint',
@@ -250,6 +251,7 @@ export const awsQuestions: readonly Question[] = [
       listedAs: 'Way to Secrets Manager',
       onlyIf: (answers) => hasVpc(answers) && answers.clientAuth === 'secret',
     },
+    partOf: 'vpcId',
     defaultValue: () => 'own',
     check: (value, answers) =>
       value === 'own' || answers.vpcId !== '' ? undefined : 'must be own unless --vpc-id names a VPC',

@@ -4,13 +4,28 @@ import type { TargetKind } from './settings.ts'
 
 const shown = 80
 
-/** A value from a flag or a variable that the question does not take; `source` is how the user knows it. */
-export function invalidValue(question: Question, source: string, problem: string, given: string): UserError {
+/**
+ * A value from a flag or a variable that the question does not take; `source` is how the user knows it.
+ * @param missing what has to be answered before this means anything
+ */
+export function invalidValue(
+  question: Question,
+  source: string,
+  problem: string,
+  given: string,
+  missing?: Question,
+): UserError {
+  const isFlag = source.startsWith('--')
   const value = given.length > shown ? `${given.slice(0, shown)}...` : given
   return new UserError({
     name: 'InvalidSetting',
-    message: `${source} ${problem}, not ${JSON.stringify(value)}.`,
-    nextSteps: [source.startsWith('--') ? describeFlag(question) : `Correct or unset ${source}`],
+    message: missing ? `${source} ${problem}.` : `${source} ${problem}, not ${JSON.stringify(value)}.`,
+    nextSteps: missing
+      ? [
+          `${describeFlag(missing)}${isFlag ? ` ${describeFlag(question)}` : ''}`,
+          isFlag ? `Leave out ${source}` : `Unset ${source}`,
+        ]
+      : [isFlag ? describeFlag(question) : `Correct or unset ${source}`],
     exitCode: ExitCode.usage,
   })
 }

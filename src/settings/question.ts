@@ -72,6 +72,11 @@ export interface Question {
    * all others the default is taken, unless a flag, a variable or the file answers it.
    */
   asked: 'always' | OnRequest
+  /**
+   * Key of an earlier question whose answer this one is about: as the subnets are those of one VPC. What was answered
+   * for another one no longer counts.
+   */
+  partOf?: string
   /** Called with the answers of all earlier questions. */
   defaultValue: (answers: Answers, surroundings: Surroundings) => SettingValue
   /** A rule between this answer and earlier ones; a sentence when it is broken. */

@@ -144,12 +144,18 @@ class Resolver {
     const given = this.readGiven(question)
     if (given) return given
     const { file } = this.request
-    if (file && this.stored && Object.hasOwn(this.stored.values, question.key)) {
+    if (file && this.stored && Object.hasOwn(this.stored.values, question.key) && !this.isOutdated(question)) {
       const value = this.stored.values[question.key]
       const checked = checkFileAnswer(file, this.environment, question, value, this.answers)
       return { ...checked, source: 'file' } as Answered
     }
     return this.answerOpen(question)
+  }
+
+  /** Whether the file answers it for something else than what is answered now: it has the subnets of another VPC. */
+  private isOutdated({ partOf }: Question): boolean {
+    const values = this.stored?.values ?? {}
+    return partOf !== undefined && Object.hasOwn(values, partOf) && values[partOf] !== this.answers[partOf]
   }
 
   private readGiven(question: Question): Answered | undefined {
@@ -162,7 +168,10 @@ class Resolver {
 
   private readFrom(question: Question, source: SettingSource, given: NonNullable<FlagValues[string]>): Answered {
     const checked = readAny(question, given, this.answers)
-    if ('problem' in checked) throw invalidValue(question, nameSource(question, source), checked.problem, String(given))
+    if ('problem' in checked) {
+      const missing = settingQuestions.find(({ key }) => key === question.partOf && this.answers[key] === '')
+      throw invalidValue(question, nameSource(question, source), checked.problem, String(given), missing)
+    }
     return { value: this.complete(question, checked.value), source }
   }
 
@@ -203,17 +212,22 @@ class Resolver {
       if (settings.every(({ givenBy }) => givenBy !== undefined)) return
       const chosen = await unanswered.pickFurther(settings)
       if (!chosen) return
+      const before = this.answers[chosen.key]
       this.keep(chosen, await this.askPerson(unanswered, chosen, this.answers[chosen.key] as SettingValue))
-      await this.settleOthers(target)
+      await this.settleOthers(target, before === this.answers[chosen.key] ? undefined : chosen.key)
     }
   }
 
-  /** Open settings that a new answer has made impossible take their default again, or are asked for. */
-  private async settleOthers(target: TargetKind): Promise<void> {
+  /**
+   * Open settings that a new answer has made impossible, or that were about the old one, take their default again, or
+   * are asked for. @param changed key of what has another answer now
+   */
+  private async settleOthers(target: TargetKind, changed: string | undefined): Promise<void> {
     for (const question of settingQuestions) {
       if (!question.targets.includes(target) || !isOpen(this.sources[question.key])) continue
       const checked = checkValue(question, this.answers[question.key], this.answers)
-      if ('problem' in checked) this.keep(question, await this.answerOpen(question))
+      const isOutdated = changed !== undefined && question.partOf === changed
+      if ('problem' in checked || isOutdated) this.keep(question, await this.answerOpen(question))
     }
   }
 

@@ -36,6 +36,13 @@ test.each([
   expect(readdirSync(folder)).toEqual([])
 })
 
+test('what comes after a look at init is init with the same settings', async () => {
+  const flags = ['--target', 'aws', '--env', 'two', '--storage', '30']
+  const { code, stdout, stderr } = await run('init', ...flags, '--yes', '--dry-run')
+  expect(code, stderr).toBe(0)
+  expect(stdout).toContain(`rds-proxy-webhook init ${flags.join(' ')}\n`)
+})
+
 test('the plan for AWS has the template, and its flags are in it', async () => {
   const { code, stdout, stderr } = await run('plan', '--target', 'aws', '--instance-class', 'db.t4g.small', '--json')
   expect(code, stderr).toBe(0)

@@ -219,11 +219,25 @@ describe('further settings', () => {
     const { changer, resolved } = change({}, ...vpc)
     const expected = { vpcId: 'vpc-0123456789', subnetIds: subnets, secretsEndpoint: 'existing' }
     expect((await resolved).settings).toMatchObject(expected)
-    expect(changer.refused).toEqual(['must be given together with --vpc-id, or left out with it'])
+    expect(changer.refused).toEqual(['must name subnets of vpc-0123456789'])
     expect(flagsOf(changer.lists[1])).toEqual(expect.arrayContaining(['subnet-ids', 'secrets-endpoint']))
     const back = change({}, ...vpc, ['vpc-id', ''])
     expect((await back.resolved).settings).toMatchObject({ vpcId: '', subnetIds: '', secretsEndpoint: 'own' })
     expect(flagsOf(back.changer.lists.at(-1))).not.toContain('subnet-ids')
+  })
+
+  test('another VPC wants other subnets, and its own way to Secrets Manager', async () => {
+    const others = 'subnet-0223456789,subnet-0223456788'
+    const { resolved } = change(
+      {},
+      ['vpc-id', 'vpc-0123456789'],
+      ['subnet-ids', 'subnet-0123456789,subnet-0123456788'],
+      ['secrets-endpoint', 'existing'],
+      ['vpc-id', 'vpc-0223456789'],
+      ['subnet-ids', others],
+    )
+    const expected = { vpcId: 'vpc-0223456789', subnetIds: others, secretsEndpoint: 'own' }
+    expect((await resolved).settings).toMatchObject(expected)
   })
 
   test('a VPC given by flag wants its subnets too; without a person that stays an error', async () => {
@@ -242,9 +256,7 @@ describe('further settings', () => {
       ['vpc-id', ''],
     )
     expect((await resolved).settings).toMatchObject({ vpcId: '' })
-    expect(changer.refused).toEqual([
-      'does not fit --subnet-ids, which must be given together with --vpc-id, or left out with it',
-    ])
+    expect(changer.refused).toEqual(['does not fit --subnet-ids, which must name subnets of vpc-0123456789'])
   })
 
   test('nobody is kept who has answered all that everybody is asked', async () => {
@@ -334,6 +346,30 @@ describe('a value that cannot be names its source', () => {
     const file = makeFile({ local: { target: 'local', proxy: { maxIdleConnectionsPercent: 60 } } }, 'local')
     const error = await failWith({ file, environment: 'existing', flags: { 'max-connections-percent': '40' } })
     expect(error.message).toContain('environments.local.proxy.maxIdleConnectionsPercent must not be above')
+  })
+
+  test('subnets without their VPC are told what is missing', async () => {
+    const subnets = 'subnet-0123456789,subnet-0123456788'
+    const flag = await failWith({ flags: { target: 'aws', 'subnet-ids': subnets } })
+    expect(flag.message).toBe(`--subnet-ids needs --vpc-id, the VPC that the subnets are in.`)
+    expect(flag.nextSteps).toEqual(['--vpc-id VPC --subnet-ids SUBNET,SUBNET', 'Leave out --subnet-ids'])
+    const surroundings = withEnv({ RDS_PROXY_WEBHOOK_SUBNET_IDS: subnets })
+    const variable = await failWith({ flags: { target: 'aws' }, surroundings })
+    expect(variable.nextSteps).toEqual(['--vpc-id VPC', 'Unset RDS_PROXY_WEBHOOK_SUBNET_IDS'])
+    const badlyWritten = await failWith({ flags: { target: 'aws', 'vpc-id': 'vpc-0123456789', 'subnet-ids': 'x' } })
+    expect(badlyWritten.nextSteps).toEqual(['--subnet-ids SUBNET,SUBNET'])
+  })
+
+  test('the subnets in the file are those of the VPC in the file', async () => {
+    const ofOne = { vpcId: 'vpc-0123456789', subnetIds: 'subnet-0123456789,subnet-0123456788' }
+    const file = makeFile({ dev: { target: 'aws', ...ofOne, secretsEndpoint: 'existing' } }, 'dev')
+    const request = { ...base, file, environment: 'existing' } as const
+    expect((await resolveSettings(request)).settings).toMatchObject({ ...ofOne, secretsEndpoint: 'existing' })
+    const error = await failWith({ ...request, flags: { 'vpc-id': 'vpc-0223456789' } })
+    expect(error.message).toContain('it must name subnets of vpc-0223456789')
+    expect(error.nextSteps).toEqual(['--subnet-ids SUBNET,SUBNET'])
+    const own = await resolveSettings({ ...request, flags: { 'vpc-id': '' } })
+    expect(own.settings).toMatchObject({ vpcId: '', subnetIds: '', secretsEndpoint: 'own' })
   })
 
   test('a flag of the other target is refused, its variable is not', async () => {
