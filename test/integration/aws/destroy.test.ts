@@ -122,6 +122,21 @@ describe('destroying an environment', () => {
     expect((await destroy(account)).leftovers).toEqual([])
   })
 
+  it('advises to remove who holds a network interface: EC2 deletes none that is in use', async () => {
+    const account = given()
+    await account.make()
+    const database = [...account.stack().resources].find(([, { type }]) => type === 'AWS::RDS::DBInstance')?.[0] ?? ''
+    account.aws.faults.failResource(database, 'delete', 'Internal Failure', { times: 9 })
+    const { leftovers } = await destroy(account)
+    const held = leftovers.filter(({ name }) => name.startsWith('network interface '))
+    expect(held.length).toBeGreaterThan(0)
+    const ofDatabase = leftovers.find(({ name }) => name.startsWith('MySQL database '))
+    for (const each of held) {
+      expect(each.name).toMatch(/, held by database$/)
+      expect(each.removeWith).toBe(ofDatabase?.removeWith)
+    }
+  })
+
   it('comes back to a delete that runs already', async () => {
     const account = given()
     await account.make()

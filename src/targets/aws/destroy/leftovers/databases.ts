@@ -15,10 +15,7 @@ export const instances: LeftoverSearch = {
     )
     return found.flat().map((id) => ({
       name: `MySQL database ${id}`,
-      removeWith: writeAwsCommand(
-        `rds delete-db-instance --db-instance-identifier ${quote(id)} --skip-final-snapshot`,
-        env,
-      ),
+      removeWith: writeDelete(env, 'AWS::RDS::DBInstance', id),
       billed: true,
       ...priceDatabase(env, inventory),
     }))
@@ -58,12 +55,25 @@ async function findProxy(env: AwsEnvironment, name: string, inventory: Inventory
   return [
     {
       name: `RDS Proxy ${name}`,
-      removeWith: writeAwsCommand(`rds delete-db-proxy --db-proxy-name ${quote(name)}`, env),
+      removeWith: writeDelete(env, 'AWS::RDS::DBProxy', name),
       billed: true,
       ...priceProxy(env, inventory),
       remove: async () => void (await client.send(new DeleteDBProxyCommand({ DBProxyName: name }))),
     },
   ]
+}
+
+/** The command that deletes a database, with its data, or a proxy. */
+export function writeDelete(
+  env: AwsEnvironment,
+  kind: 'AWS::RDS::DBInstance' | 'AWS::RDS::DBProxy',
+  id: string,
+): string {
+  const words =
+    kind === 'AWS::RDS::DBProxy'
+      ? `delete-db-proxy --db-proxy-name ${quote(id)}`
+      : `delete-db-instance --db-instance-identifier ${quote(id)} --skip-final-snapshot`
+  return writeAwsCommand(`rds ${words}`, env)
 }
 
 /** What is being deleted is as good as gone, unless CloudFormation has given its delete up. */

@@ -1,24 +1,32 @@
+import type { NetworkInterface } from '@aws-sdk/client-ec2'
 import { hoursPerMonth } from '../../../../estimates/price-table.ts'
 import { endpointUsage } from '../../../../estimates/priced-usage.ts'
 import { writeAwsCommand } from '../../aws-command.ts'
 import type { AwsEnvironment } from '../../environment.ts'
 import { listInterfaces } from '../interfaces.ts'
-import { listIds } from '../inventory.ts'
-import type { LeftoverSearch } from './leftover-search.ts'
+import { type Inventory, listIds } from '../inventory.ts'
+import { findHolder } from './interface-holder.ts'
+import type { FoundLeftover, LeftoverSearch } from './leftover-search.ts'
 import { priceLeftover } from './price-leftover.ts'
 
 /** Those in the stack's security groups. They cost nothing; one in use is removed by the service that uses it. */
 export const networkInterfaces: LeftoverSearch = {
   what: 'network interfaces',
-  async find(env, { resources }) {
-    const found = await listInterfaces(env, listIds(resources, 'AWS::EC2::SecurityGroup'))
-    return found.map(({ NetworkInterfaceId: id = '', Description, Status }) => ({
-      name: `network interface ${id}${Description ? ` (${Description})` : ''}`,
-      removeWith: writeAwsCommand(`ec2 delete-network-interface --network-interface-id ${id}`, env),
-      billed: false,
-      ...(Status === 'available' ? { remove: () => removeInterface(env, id) } : {}),
-    }))
+  async find(env, inventory) {
+    const found = await listInterfaces(env, listIds(inventory.resources, 'AWS::EC2::SecurityGroup'))
+    return found.map((each) => describeInterface(env, each, inventory))
   },
+}
+
+function describeInterface(env: AwsEnvironment, each: NetworkInterface, inventory: Inventory): FoundLeftover {
+  const { NetworkInterfaceId: id = '', Description } = each
+  const name = `network interface ${id}${Description ? ` (${Description})` : ''}`
+  if (each.Status === 'available') {
+    const removeWith = writeAwsCommand(`ec2 delete-network-interface --network-interface-id ${id}`, env)
+    return { name, removeWith, billed: false, remove: () => removeInterface(env, id) }
+  }
+  const { holder, removeWith } = findHolder(env, each, inventory)
+  return { name: `${name}, held by ${holder}`, removeWith, billed: false }
 }
 
 /** Interface endpoints are billed by zone and hour, whoever uses them. */
