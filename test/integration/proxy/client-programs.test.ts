@@ -3,10 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { createConnection } from 'mysql2/promise'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { forEachServer } from '../for-each-server.ts'
 import type { RealDatabase } from '../real-database.ts'
-import { type ProxyFixture, startFixture } from './proxy-fixture.ts'
+import { listPins, type ProxyFixture, startFixture } from './proxy-fixture.ts'
 
 const run = promisify(execFile)
 
@@ -60,8 +61,8 @@ await forEachServer('client-programs', (server) => {
     }
   }
 
-  async function runClient(program: string, args: string[], more: { cwd?: string } = {}): Promise<string> {
-    const { stdout } = await run(program, args, { env: variables(), maxBuffer: 1e8, ...more })
+  async function runClient(program: string, args: string[], encoding: BufferEncoding = 'utf8'): Promise<string> {
+    const { stdout } = await run(program, args, { env: variables(), maxBuffer: 1e8, encoding })
     return stdout
   }
 
@@ -74,9 +75,13 @@ await forEachServer('client-programs', (server) => {
     await database.query('DELETE FROM shop.item WHERE id > 3')
     await database.query('ALTER TABLE shop.item AUTO_INCREMENT = 4')
     const before = fixture.proxy.status().totals.clientConnectionsTLS
-    const output = await runClient(program, args)
+    let output = ''
+    const pins = await listPins(fixture, async () => {
+      output = await runClient(program, args)
+    })
     expect(fixture.proxy.status().totals.clientConnectionsTLS).toBe(before + 1)
     expect(output.trim().split('\n')).toEqual(expected)
+    expect(pins).toEqual(['prepared-statement'])
   }
 
   test.skipIf(!has('mysql', '--version'))(
@@ -84,48 +89,91 @@ await forEachServer('client-programs', (server) => {
     async () => {
       const sql =
         "SELECT id, text FROM item ORDER BY id LIMIT 3; SELECT CAST('x' AS SIGNED); SHOW WARNINGS; SHOW STATUS LIKE 'nothing'"
-      const output = await runClient('mysql', [
-        ...address(),
-        `--ssl-ca=${ca}`,
-        '--batch',
-        '--skip-column-names',
-        'shop',
-        '-e',
-        sql,
-      ])
-      expect(output.split('\n').slice(0, 4)).toEqual(['1\tfirst', '2\tzweite ä', '3\tNULL', '0'])
-      expect(output).toContain('Truncated incorrect INTEGER value')
+      const flags = [...address(), `--ssl-ca=${ca}`, '--batch', '--skip-column-names', 'shop']
+      const pins = await listPins(fixture, async () => {
+        expect((await runClient('mysql', [...flags, '-e', sql])).split('\n')).toEqual([
+          ...['1\tfirst', '2\tzweite ä', '3\tNULL', '0'],
+          "Warning\t1292\tTruncated incorrect INTEGER value: 'x'",
+          '',
+        ])
+      })
+      expect(pins).toEqual([])
       const failing = runClient('mysql', [...address(), 'shop', '-e', 'SELECT * FROM nowhere'])
       await expect(failing).rejects.toMatchObject({ stderr: expect.stringContaining('ERROR 1146 (42S02)') })
     },
   )
 
+  const everyByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0')).join('')
+
+  /** Types, a view and a trigger: what a dump must keep. */
+  async function makeKept(): Promise<void> {
+    await database.query('CREATE DATABASE kept')
+    const { host, port, user, password } = database
+    const connection = await createConnection({ host, port, user, password, database: 'kept' })
+    for (const sql of [
+      `CREATE TABLE thing (id INT AUTO_INCREMENT PRIMARY KEY, bytes BLOB, text TEXT, price DECIMAL(20,5), bits BIT(9),
+       at DATETIME(6), clock TIME(3), year YEAR, kind ENUM('b','ä'), many SET('x','y'), place POINT, doc JSON, KEY (year))`,
+      `INSERT INTO thing (bytes, text, price, bits, at, clock, year, kind, many, place, doc) VALUES
+       (X'${everyByte}', 'it''s\\\\ "quoted" 🎉\\n', -1.5, b'101010101', '2026-11-23 01:02:03.456789', '-838:59:58.5', 1999, 'ä', 'x,y',
+        POINT(1, -2), '{"k": [null, "ä"]}'), (X'', '', 0, b'0', NULL, NULL, NULL, NULL, '', NULL, NULL)`,
+      'CREATE VIEW looked AS SELECT id, year FROM thing WHERE id > 0',
+      'CREATE TRIGGER counted BEFORE INSERT ON thing FOR EACH ROW SET NEW.price = NEW.price + 1',
+    ]) {
+      await connection.query(sql)
+    }
+    await connection.end()
+  }
+
   test.skipIf(!has('mysqldump', '--version'))(
-    'mysqldump writes what it writes directly, and its file can be read back',
+    'mysqldump writes what it writes directly, and what is read back dumps the same',
     async () => {
-      const dump = (port: number): Promise<string> =>
-        runClient('mysqldump', [
-          '--host=127.0.0.1',
-          `--port=${port}`,
-          `--user=${database.user}`,
-          '--skip-comments',
-          'shop',
-        ])
-      const through = await dump(fixture.proxy.port)
-      expect(through).toContain("(2,'zweite ä')")
-      expect(through).toBe(await dump(database.port))
+      await makeKept()
+      const dump = (port: number, schema: string): Promise<string> => {
+        const login = ['--host=127.0.0.1', `--port=${port}`, `--user=${database.user}`]
+        const flags = ['--skip-comments', '--single-transaction', '--triggers', schema]
+        // A dump has bytes of no character set.
+        return runClient('mysqldump', [...login, ...flags], 'latin1')
+      }
+      let through = ''
+      const pins = await listPins(fixture, async () => {
+        through = await dump(fixture.proxy.port, 'kept')
+      })
+      // It sets its session up in executable comments.
+      expect(pins).toEqual(['executable-comment'])
+      expect(through).toContain(Buffer.from('🎉').toString('latin1'))
+      expect(through).toBe(await dump(database.port, 'kept'))
       const file = join(folder, 'dump.sql')
-      await writeFile(file, through)
+      await writeFile(file, through, 'latin1')
       await database.query('CREATE DATABASE restored')
       await runClient('mysql', [...address(), 'restored', '-e', `source ${file}`])
-      expect(await database.query('SELECT COUNT(*) AS n FROM restored.item WHERE id <= 3')).toEqual([{ n: 3 }])
+      expect(await dump(fixture.proxy.port, 'restored')).toBe(through)
+      expect(await database.query('SELECT HEX(bytes) AS bytes, price FROM restored.thing WHERE id = 1')).toEqual([
+        { bytes: everyByte.toUpperCase(), price: '-1.50000' },
+      ])
     },
   )
 
   test.skipIf(!has('mysqlslap', '--version'))('mysqlslap runs 30 clients over the pool of 5', async () => {
-    const load = ['--auto-generate-sql', '--auto-generate-sql-load-type=mixed', '--number-of-queries=900']
-    const output = await runClient('mysqlslap', [...address(), ...load, '--concurrency=30'])
-    expect(output).toContain('Number of clients running queries: 30')
+    await database.query('CREATE TABLE shop.slapped (id INT AUTO_INCREMENT PRIMARY KEY, n INT)')
+    const pins = await listPins(fixture, async () => {
+      const load = ['--create-schema=shop', '--no-drop', '--query=INSERT INTO slapped (n) VALUES (1)']
+      const output = await runClient('mysqlslap', [
+        ...address(),
+        ...load,
+        '--number-of-queries=900',
+        '--concurrency=30',
+      ])
+      expect(output).toContain('Number of clients running queries: 30')
+      await runClient('mysqlslap', [
+        ...[...address(), '--auto-generate-sql', '--auto-generate-sql-load-type=mixed'],
+        ...['--number-of-queries=300', '--concurrency=30'],
+      ])
+    })
+    expect(pins).toEqual([])
+    expect(await database.query('SELECT COUNT(*) AS n, MAX(id) AS last FROM shop.slapped')).toEqual([
+      { n: 900, last: 900 },
+    ])
+    expect(fixture.proxy.status().databaseConnections).toBeLessThanOrEqual(5)
   })
 
   test.skipIf(!has('sysbench', '--version'))(
@@ -134,15 +182,29 @@ await forEachServer('client-programs', (server) => {
       const common = [
         ...['--db-driver=mysql', '--mysql-host=127.0.0.1', `--mysql-port=${fixture.proxy.port}`, '--mysql-db=shop'],
         ...[`--mysql-user=${database.user}`, `--mysql-password=${database.password}`, '--tables=2', '--table-size=200'],
-        ...['--threads=16', '--events=320', '--time=0', '--db-ps-mode=disable', '--rand-type=uniform'],
+        ...['--events=320', '--time=0', '--rand-type=uniform', '--mysql-ignore-errors=1213,1020'],
       ]
-      await runClient('sysbench', [...common, 'oltp_read_write', 'prepare'])
-      for (const script of ['oltp_point_select', 'oltp_write_only', 'oltp_read_write']) {
-        const output = await runClient('sysbench', [...common, '--mysql-ignore-errors=1213,1020', script, 'run'])
-        expect(output).toMatch(/transactions:\s+3\d\d\s/)
-        expect(output).toMatch(/reconnects:\s+0\s/)
+      const runAll = async (scripts: string[], ...flags: string[]) => {
+        for (const script of scripts) {
+          const output = await runClient('sysbench', [...common, ...flags, script, 'run'])
+          expect(output).toMatch(/transactions:\s+3[2-9]\d\s/)
+          expect(output).toMatch(/reconnects:\s+0\s/)
+        }
+      }
+      const scripts = ['oltp_point_select', 'oltp_write_only', 'oltp_read_write']
+      // Its CREATE TABLE names the engine in such a comment.
+      const prepared = () => runClient('sysbench', [...common, 'oltp_read_write', 'prepare'])
+      expect(await listPins(fixture, prepared)).toEqual(['executable-comment'])
+      expect(await listPins(fixture, () => runAll(scripts, '--threads=16', '--db-ps-mode=disable'))).toEqual([])
+      // Each thread of a script is a client that prepares, and a pinned client has its connection for itself.
+      const pinning = await listPins(fixture, () => runAll(scripts, '--threads=4', '--db-ps-mode=auto'))
+      expect(pinning).toEqual(Array(12).fill('prepared-statement'))
+      for (const table of ['sbtest1', 'sbtest2']) {
+        const sql = `SELECT COUNT(*) AS n, COUNT(DISTINCT id) AS ids, MIN(LENGTH(pad)) AS pad FROM shop.${table}`
+        expect(await database.query(sql)).toEqual([{ n: 200, ids: 200, pad: 59 }])
       }
       await runClient('sysbench', [...common, 'oltp_read_write', 'cleanup'])
+      expect(await database.query("SHOW TABLES FROM shop LIKE 'sbtest%'")).toEqual([])
     },
   )
 

@@ -110,6 +110,17 @@ export async function startFixture(database: RealDatabase, options: FixtureOptio
   }
 }
 
+/** The reasons for which sessions were pinned while `work` ran, one for each session, in order of the alphabet. */
+export async function listPins(fixture: ProxyFixture, work: () => Promise<unknown>): Promise<string[]> {
+  const countAll = () => fixture.proxy.status().pins.map((pin) => ({ ...pin, key: `${pin.reason} ${pin.digest}` }))
+  const before = new Map(countAll().map(({ key, count }) => [key, count]))
+  await work()
+  const added = countAll().flatMap(({ key, reason, count }) =>
+    Array<string>(count - (before.get(key) ?? 0)).fill(reason),
+  )
+  return added.sort()
+}
+
 /** Waits until `condition` holds; fails after 10 s. */
 export async function waitUntil(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 10_000
