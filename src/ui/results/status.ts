@@ -11,6 +11,7 @@ import { sanitize } from '../sanitize.ts'
 import type { Style } from '../style.ts'
 import { formatTable } from '../table.ts'
 import { nameTarget } from '../target-name.ts'
+import { measureWidth } from '../truncate.ts'
 import { wrapText } from '../wrap.ts'
 import { describePlace } from './caller.ts'
 import { renderProxy } from './proxy-status.ts'
@@ -67,6 +68,9 @@ function paintState(state: RunState, style: Style): (text: string) => string {
 /** What is longer than this stands below the table, whole. */
 const longDetail = 40
 
+/** The same for addresses: AWS's names of hosts are, and whoever reads one wants to copy it. */
+const longAddress = 40
+
 function renderComponents(components: readonly ComponentStatus[], style: Style): string {
   const isLong = ({ detail = '' }: ComponentStatus) => detail.length > longDetail
   const table = formatTable(
@@ -81,7 +85,7 @@ function renderComponents(components: readonly ComponentStatus[], style: Style):
     components.map((each) => [
       each.name,
       each.state,
-      each.address ?? '',
+      hasLongAddress(each) ? '' : (each.address ?? ''),
       each.pid === undefined ? '' : String(each.pid),
       each.restarts ? formatNumber(each.restarts) : '',
       isLong(each) ? '' : (each.detail ?? ''),
@@ -89,7 +93,19 @@ function renderComponents(components: readonly ComponentStatus[], style: Style):
     style,
   )
   const details = components.filter(isLong).map(({ name, detail }) => `${name}: ${detail}`)
-  return [table, ...details.map((each) => style.dim(wrapText(sanitize(each), style.width)))].join('\n')
+  const addresses = components.filter(hasLongAddress).map((each) => renderAddress(each, style))
+  return [table, ...addresses, ...details.map((each) => style.dim(wrapText(sanitize(each), style.width)))].join('\n')
+}
+
+function hasLongAddress({ address = '' }: ComponentStatus): boolean {
+  return address.length > longAddress
+}
+
+/** Never broken, and alone on its line where that is needed: it is there to be copied. */
+function renderAddress({ name, address = '' }: ComponentStatus, style: Style): string {
+  const [label, text] = [`${sanitize(name)}:`, sanitize(address)]
+  const together = `${label} ${text}`
+  return measureWidth(together) <= style.width ? together : `${label}\n${text}`
 }
 
 function paintComponent(state: string, style: Style): (text: string) => string {
