@@ -169,7 +169,8 @@ await forEachServer('mysql2-themes', (server) => {
           'INSERT IGNORE INTO counted (n) VALUES (3), (4)',
           'REPLACE INTO counted (n) VALUES (4)',
           'INSERT INTO counted (n) VALUES (1) ON DUPLICATE KEY UPDATE n = 10',
-          'UPDATE counted SET n = n + 100 WHERE n > 2',
+          // Left to itself the server reads so small a table whole or by an index as its statistics are, and tells.
+          'UPDATE counted FORCE INDEX (PRIMARY) SET n = n + 100 WHERE id > 2',
           'DELETE FROM counted WHERE n = 2',
         ]) {
           written.push((await connection.query(sql))[0])
