@@ -1,5 +1,5 @@
 import type { AwsEnvironment } from '../environment.ts'
-import type { StackEvent } from '../follow/stack-event.ts'
+import { isOfStack, type StackEvent } from '../follow/stack-event.ts'
 import type { Diagnosis, FirstFailure } from './diagnosis.ts'
 import type { FailedOperation } from './failed-operation.ts'
 import { isRecognised, type KnownOfFailure } from './failure-row.ts'
@@ -23,7 +23,8 @@ export function gatherKnown(env: AwsEnvironment, { events, evidence = {} }: Happ
   const cause = findFirstCause(events)
   if (!cause) return undefined
   const failure = readFailure(cause)
-  return { env, failure, evidence, idOf: findId(events), ...readReason(failure.reason) }
+  const isFirst = !events.some((event) => isOfStack(event) && event.status.startsWith('UPDATE_'))
+  return { env, failure, evidence, isFirst, idOf: findId(events), ...readReason(failure.reason) }
 }
 
 function readFailure({ logicalId, physicalId, kind, status, reason = '', at }: StackEvent): FirstFailure {

@@ -10,6 +10,8 @@ export interface KnownOfFailure extends Reason {
   env: AwsEnvironment
   failure: FirstFailure
   evidence: Evidence
+  /** Whether the stack was being made: its rollback leaves nothing that runs. */
+  isFirst: boolean
   /** Physical id of the stack's resource of a kind; undefined before it has one. */
   idOf: (kind: string) => string | undefined
 }

@@ -72,10 +72,12 @@ export function explainHealth(about: KnownOfFailure, proxyName: string, health: 
   const said = health.description ? ` (RDS: ${health.description.replace(/[.\s]+$/, '')})` : ''
   const first = nextStep(about, proxyName)
   const again = deployAgain(about)
+  // After the rollback of a first deploy there is nothing left to ask.
+  const [one, other] = about.isFirst ? [again, `${first}  # while that waits for the proxy`] : [first, again]
   return {
     name,
     message: `${message.replace(/\.$/, '')}${said}.`,
-    nextSteps: first === again ? [again] : [first, again],
+    nextSteps: first === again ? [again] : [one, other],
   }
 }
 

@@ -1,13 +1,25 @@
-import { aws, type FailureRow, quoteWords } from '../failure-row.ts'
+import { quote } from '../../aws-command.ts'
+import { aws, type FailureRow, type KnownOfFailure, quoteWords } from '../failure-row.ts'
 
 /** What can happen to any resource. */
 export const generalRows: readonly FailureRow[] = [
+  {
+    recognise: { words: /custom-named resource requires replacing/i },
+    explain: (about) => ({
+      name: 'ReplacementImpossible',
+      message: `${about.failure.logicalId} (${about.failure.kind}) has to be made anew for this change, which AWS refuses as its name would stay the same. Leave it as it is, or make another environment with the new settings.`,
+      nextSteps: [about.env.command('plan')],
+    }),
+  },
   {
     recognise: { codes: ['AlreadyExists', 'ResourceConflict'], words: /already exists/i },
     explain: (about) => ({
       name: 'NameTaken',
       message: `${about.failure.logicalId} (${about.failure.kind}) cannot be made, because one with its name is there already${quoteWords(about)}.`,
-      nextSteps: [about.env.command('destroy --sweep'), about.env.command('deploy')],
+      // Of an environment that runs nothing is to be swept away for the sake of one name.
+      nextSteps: about.isFirst
+        ? [about.env.command('destroy --sweep'), about.env.command('deploy')]
+        : listTaken(about, `${about.env.command('deploy')}  # when the other one is gone`),
     }),
   },
   {
@@ -33,3 +45,14 @@ export const generalRows: readonly FailureRow[] = [
     }),
   },
 ]
+
+/** Shows what has the name, as far as it is known; CloudFormation names everything else itself. */
+function listTaken(about: KnownOfFailure, again: string): [string, ...string[]] {
+  if (about.failure.kind === 'AWS::RDS::DBProxy') return [aws(about, 'rds describe-db-proxies'), again]
+  if (about.failure.kind !== 'AWS::Logs::LogGroup') return [again]
+  const name = /identifier '(?:\{"\/properties\/LogGroupName":")?([\w./#-]+)/.exec(about.words)?.[1]
+  return [
+    aws(about, `logs describe-log-groups${name === undefined ? '' : ` --log-group-name-prefix ${quote(name)}`}`),
+    again,
+  ]
+}

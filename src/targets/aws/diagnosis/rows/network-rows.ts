@@ -39,6 +39,24 @@ export const networkRows: readonly FailureRow[] = [
   },
   {
     recognise: {
+      words:
+        /availability zones? .*is (unavailable|not available) in this region|for parameter availabilityZone(Id)? is invalid|not a subnet in .*the targeted availability zone|(is|are) in (an )?unsupported (availability zones?|AZs?)/i,
+    },
+    explain: (about) => ({
+      name: 'ZoneNotAvailable',
+      message: `${about.failure.logicalId} (${about.failure.kind}) cannot be placed in this zone of ${about.env.region}${quoteWords(about)}.`,
+      nextSteps: [
+        aws(
+          about,
+          `ec2 describe-availability-zones --query 'AvailabilityZones[].[ZoneName,ZoneId,State]' --output text`,
+        ),
+        about.env.command('deploy --vpc-id VPC --subnet-ids SUBNET,SUBNET'),
+        about.env.command('deploy --region REGION'),
+      ],
+    }),
+  },
+  {
+    recognise: {
       codes: ['InvalidSubnetID.NotFound', 'InvalidVpcID.NotFound', 'InvalidSubnet', 'InvalidVPCNetworkState'],
       words:
         /(subnet|vpc) ids? '?.*does not exist|subnets? .*(not|does not) .*(same|belong to).*vpc|some input subnets .* are invalid|CIDR .*conflicts with another subnet/i,

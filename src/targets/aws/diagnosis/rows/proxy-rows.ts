@@ -16,7 +16,7 @@ export const proxyRows: readonly FailureRow[] = [
     recognise: {
       kind: 'AWS::RDS::DBProxy',
       words:
-        /availability zones?.*(not supported|doesn't support|does not support)|(not supported|unsupported).*availability zone|subnets.*at least two availability zones/i,
+        /(availability zones?|\bAZs?\b).*(not supported|doesn't support|does not support)|(not supported|unsupported).*(availability zone|\bAZs?\b)|subnets.*at least (two|2) (different )?(availability zones|AZs)/i,
     },
     explain: (about) => ({
       name: 'ZoneWithoutProxy',

@@ -6,7 +6,7 @@ import { failureTable } from '../../../../../src/targets/aws/diagnosis/failure-t
 import { openAwsEnvironment } from '../../../../../src/targets/aws/environment.ts'
 import type { StackEvent } from '../../../../../src/targets/aws/follow/stack-event.ts'
 import type { TargetHealth } from '../../../../../src/targets/target.ts'
-import { frame, frameOld, makeEvent } from './stack-events.ts'
+import { frame, frameOld, makeEvent, makeStackEvent } from './stack-events.ts'
 
 const env = openAwsEnvironment('dev', false, { region: 'eu-west-1', profile: 'team', account: '' })
 const events = [makeEvent({ status: 'CREATE_IN_PROGRESS', physicalId: 'db-1' })]
@@ -47,6 +47,59 @@ const rows: Row[] = [
     event: { ...proxy, reason: frame('RDS Proxy is not supported in availability zone use1-az3', 'InvalidRequest') },
     says: 'RDS Proxy cannot run in two of the zones',
     first: 'aws ec2 describe-availability-zones',
+  },
+  {
+    name: 'ZoneWithoutProxy',
+    event: { ...proxy, reason: frame('Subnets are in unsupported AZ: use1-az3', 'InvalidRequest') },
+    says: 'RDS Proxy cannot run in two of the zones',
+    first: 'aws ec2 describe-availability-zones',
+  },
+  {
+    name: 'ZoneNotAvailable',
+    event: {
+      reason: frameOld(
+        "Availability zone '[us-east-1c]' is unavailable in this region, please choose another zone set.",
+        'InvalidVPCNetworkStateFault',
+        'AmazonRDS',
+      ),
+    },
+    says: 'cannot be placed in this zone',
+    first: 'aws ec2 describe-availability-zones',
+  },
+  {
+    name: 'ZoneNotAvailable',
+    event: {
+      kind: 'AWS::EC2::Subnet',
+      reason: frame(
+        'Value (us-east-1e) for parameter availabilityZone is invalid. Subnets can currently only be created in the following availability zones: us-east-1a, us-east-1b.',
+        'InvalidRequest',
+        'Ec2',
+      ),
+    },
+    says: 'AWS::EC2::Subnet) cannot be placed',
+    first: 'aws ec2 describe-availability-zones',
+  },
+  {
+    name: 'ZoneNotAvailable',
+    event: {
+      reason: frame(
+        'Cannot create a database instance because there is not a subnet in ca-central-1d, the targeted availability zone.',
+        'InvalidRequest',
+      ),
+    },
+    says: 'cannot be placed in this zone',
+    first: 'aws ec2 describe-availability-zones',
+  },
+  {
+    name: 'ReplacementImpossible',
+    event: {
+      ...proxy,
+      status: 'UPDATE_FAILED',
+      reason:
+        'CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename rds-proxy-webhook-dev-132cdb87 and update the stack again.',
+    },
+    says: 'has to be made anew for this change',
+    first: 'rds-proxy-webhook plan --env dev',
   },
   {
     name: 'SecretsEndpointExists',
@@ -397,8 +450,27 @@ describe('known failures', () => {
   })
 })
 
+describe('a name that is taken', () => {
+  const reason = `Resource of type 'AWS::Logs::LogGroup' with identifier '{"/properties/LogGroupName":"/aws/rds/proxy/x"}' already exists. (RequestToken: 690975cb, HandlerErrorCode: AlreadyExists)`
+  const taken = makeEvent({ kind: 'AWS::Logs::LogGroup', logicalId: 'DatabaseProxyLogs', reason })
+
+  it('is no reason to destroy an environment that runs', () => {
+    const diagnosis = diagnose(env, { events: [makeStackEvent('UPDATE_IN_PROGRESS'), taken] })
+    expect(diagnosis).toMatchObject({
+      explanation: {
+        name: 'NameTaken',
+        nextSteps: [
+          `aws logs describe-log-groups --log-group-name-prefix /aws/rds/proxy/x ${access}`,
+          'rds-proxy-webhook deploy --env dev  # when the other one is gone',
+        ],
+      },
+    })
+  })
+})
+
 describe('a target group that never became available', () => {
   const events = [
+    makeStackEvent('UPDATE_IN_PROGRESS'),
     makeEvent({ kind: 'AWS::RDS::DBProxy', status: 'CREATE_COMPLETE', physicalId: 'proxy-1' }),
     makeEvent({ kind: 'AWS::RDS::DBInstance', status: 'CREATE_COMPLETE', physicalId: 'db-1' }),
     makeEvent(timedOut),
@@ -466,6 +538,14 @@ describe('a target group that never became available', () => {
     expect(explanation).toMatchObject({ name, nextSteps })
     expect(explanation.message).toContain(says)
     expect(explanation.message).toMatch(/[^.]\.$/)
+  })
+
+  it('is asked about during the next first deploy: a rollback leaves nothing to ask', () => {
+    const proxyTarget: ProxyTarget = { proxyName: 'proxy-1', health: { state: 'UNAVAILABLE', reason: 'AUTH_FAILURE' } }
+    const first = [makeStackEvent('CREATE_IN_PROGRESS'), ...events.slice(1)]
+    expect(diagnose(env, { events: first, evidence: { proxyTarget } })).toMatchObject({
+      explanation: { nextSteps: [again, `${askProxy}  # while that waits for the proxy`] },
+    })
   })
 
   it.each<[ProxyTarget | undefined, string]>([
