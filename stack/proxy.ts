@@ -5,7 +5,7 @@ import { Fn, RemovalPolicy, Stack } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import type { AwsSettings, ProxySettings } from '../src/settings/settings.ts'
 import type { Database } from './database.ts'
-import { databaseUser, nameUniquely } from './names.ts'
+import { abbreviateSubnets, databaseUser, nameUniquely } from './names.ts'
 import type { Network } from './network.ts'
 import type { SecurityGroups } from './security-groups.ts'
 
@@ -38,7 +38,7 @@ export class DatabaseProxy extends Construct {
     super(scope, id)
     const { database, groups, settings } = props
     // RDS writes it in small letters, and names metrics and log group so; a reference keeps what is given here.
-    const name = nameUniquely(props.environment.toLowerCase())
+    const name = nameUniquely(props.environment.toLowerCase(), abbreviateSubnets(settings.subnetIds))
     // RDS would make this group itself, keep its lines for ever and leave it behind.
     this.logGroup = new LogGroup(this, 'Logs', {
       logGroupName: Fn.join('', ['/aws/rds/proxy/', name]),

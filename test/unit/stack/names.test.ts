@@ -67,9 +67,22 @@ describe('names', () => {
     expect(stackName).toBe('rds-proxy-webhook-devops')
   })
 
+  it('of the proxy is another one in other subnets: there it is made anew, beside the old one', () => {
+    const nameIn = (subnetIds: string) => {
+      const view = new TemplateView(makeInput({ vpcId: 'vpc-0123456789abcdef0', subnetIds }))
+      return JSON.stringify(view.only('AWS::RDS::DBProxy').Properties.DBProxyName)
+    }
+    const [one, two, three] = ['subnet-0123456789', 'subnet-0123456788', 'subnet-0123456787']
+    const name = nameIn(`${one},${two}`)
+    expect(nameIn(`${two},${one}`)).toBe(name)
+    expect(nameIn(`${one},${three}`)).not.toBe(name)
+    expect(name).toMatch(/,"[0-9a-z]{3}"\]\]\}$/)
+    expect(JSON.stringify(nameOfProxy('dev'))).not.toContain(name.slice(-8))
+  })
+
   it('of the proxy stay within 63 characters for the longest environment name', () => {
     const [separator, [stackName]] = nameOfProxy('e'.repeat(32))['Fn::Join']
-    expect(`${stackName}${separator}01234567`.length).toBeLessThanOrEqual(63)
+    expect(`${stackName}${separator}01234567${separator}abc`.length).toBeLessThanOrEqual(63)
   })
 })
 
