@@ -230,6 +230,8 @@ export const awsQuestions: readonly Question[] = [
     partOf: 'vpcId',
     defaultValue: () => '',
     check: (value, answers) => {
+      const ids = String(value).split(',')
+      if (new Set(ids).size < ids.length) return 'must not name a subnet twice'
       if ((value === '') === (answers.vpcId === '')) return undefined
       return value === '' ? `must name subnets of ${answers.vpcId}` : 'needs --vpc-id, the VPC that the subnets are in'
     },

@@ -21,10 +21,7 @@ export function invalidValue(
     name: 'InvalidSetting',
     message: missing ? `${source} ${problem}.` : `${source} ${problem}, not ${JSON.stringify(value)}.`,
     nextSteps: missing
-      ? [
-          `${describeFlag(missing)}${isFlag ? ` ${describeFlag(question)}` : ''}`,
-          isFlag ? `Leave out ${source}` : `Unset ${source}`,
-        ]
+      ? [describeFlag(missing), isFlag ? `Leave out ${source}` : `Unset ${source}`]
       : [isFlag ? describeFlag(question) : `Correct or unset ${source}`],
     exitCode: ExitCode.usage,
   })

@@ -88,10 +88,7 @@ describe('an endpoint of Secrets Manager in the VPC', () => {
     await expect(check({}, 'other')).rejects.toMatchObject({
       name: 'SecretsEndpointExists',
       message: `${vpcId} has an endpoint of Secrets Manager with private DNS already (${id}), and there can be only one.`,
-      nextSteps: [
-        'rds-proxy-webhook deploy --secrets-endpoint existing --env other',
-        'rds-proxy-webhook deploy --client-auth iam --env other',
-      ],
+      nextSteps: ['--secrets-endpoint existing', '--client-auth iam'],
     })
     const [notice] = await check({ secretsEndpoint: 'existing' }, 'other')
     expect(notice).toMatch(`The functions read the secret through ${id}: its security group sg-`)

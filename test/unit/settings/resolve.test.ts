@@ -352,12 +352,14 @@ describe('a value that cannot be names its source', () => {
     const subnets = 'subnet-0123456789,subnet-0123456788'
     const flag = await failWith({ flags: { target: 'aws', 'subnet-ids': subnets } })
     expect(flag.message).toBe(`--subnet-ids needs --vpc-id, the VPC that the subnets are in.`)
-    expect(flag.nextSteps).toEqual(['--vpc-id VPC --subnet-ids SUBNET,SUBNET', 'Leave out --subnet-ids'])
+    expect(flag.nextSteps).toEqual(['--vpc-id VPC', 'Leave out --subnet-ids'])
     const surroundings = withEnv({ RDS_PROXY_WEBHOOK_SUBNET_IDS: subnets })
     const variable = await failWith({ flags: { target: 'aws' }, surroundings })
     expect(variable.nextSteps).toEqual(['--vpc-id VPC', 'Unset RDS_PROXY_WEBHOOK_SUBNET_IDS'])
     const badlyWritten = await failWith({ flags: { target: 'aws', 'vpc-id': 'vpc-0123456789', 'subnet-ids': 'x' } })
     expect(badlyWritten.nextSteps).toEqual(['--subnet-ids SUBNET,SUBNET'])
+    const twice = { 'vpc-id': 'vpc-0123456789', 'subnet-ids': 'subnet-0123456789,subnet-0123456789' }
+    expect((await failWith({ flags: { target: 'aws', ...twice } })).message).toContain('must not name a subnet twice')
   })
 
   test('the subnets in the file are those of the VPC in the file', async () => {

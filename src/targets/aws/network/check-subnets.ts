@@ -2,7 +2,7 @@ import type { Subnet } from '@aws-sdk/client-ec2'
 import { UserError } from '../../../errors.ts'
 import type { AwsSettings } from '../../../settings/settings.ts'
 import type { AwsEnvironment } from '../environment.ts'
-import { checkPlaces, listSubnetsCommand, suggestSubnets } from './existing-subnets.ts'
+import { checkPlaces, listSubnetsCommand, otherSubnets } from './existing-subnets.ts'
 import { checkSecretsWay } from './secrets-way.ts'
 
 /**
@@ -39,7 +39,7 @@ function describeMissing(env: AwsEnvironment, error: Error): UserError {
   return new UserError({
     name: 'SubnetNotFound',
     message: `There is no subnet ${id ?? 'of these ids'} in ${env.region} in this account.`,
-    nextSteps: [listSubnetsCommand(env), suggestSubnets(env)],
+    nextSteps: [listSubnetsCommand(env), otherSubnets],
     cause: error,
   })
 }

@@ -49,7 +49,7 @@ function findTwins(subnets: readonly Subnet[]): [Subnet, Subnet] | undefined {
 }
 
 function refuse(env: AwsEnvironment, name: string, message: string): UserError {
-  return new UserError({ name, message, nextSteps: [listSubnetsCommand(env), suggestSubnets(env)] })
+  return new UserError({ name, message, nextSteps: [listSubnetsCommand(env), otherSubnets] })
 }
 
 /** Shows what could be given instead. */
@@ -58,6 +58,5 @@ export function listSubnetsCommand(env: AwsEnvironment): string {
   return writeAwsCommand(`ec2 describe-subnets ${query}`, env)
 }
 
-export function suggestSubnets(env: AwsEnvironment): string {
-  return env.command('deploy --vpc-id VPC --subnet-ids SUBNET,SUBNET')
-}
+/** To be put behind what was typed: an environment that is not kept yet can be given to `init` only. */
+export const otherSubnets = '--subnet-ids SUBNET,SUBNET'

@@ -17,7 +17,7 @@ export async function checkSecretsWay(
   const endpoints = (await listSecretsEndpoints(env, vpcId)).filter((endpoint) => !isOwn(env, endpoint))
   const resolving = endpoints.find(({ PrivateDnsEnabled }) => PrivateDnsEnabled)
   if (secretsEndpoint === 'existing') return [describeWay(vpcId, resolving)]
-  if (resolving) throw refuseSecond(env, vpcId, resolving)
+  if (resolving) throw refuseSecond(vpcId, resolving)
   await checkNames(env, vpcId)
   return []
 }
@@ -53,11 +53,11 @@ function describeWay(vpcId: string, endpoint: VpcEndpoint | undefined): string {
   return `The functions read the secret through ${endpoint.VpcEndpointId}: its security group ${groups} has to let them in on port 443.`
 }
 
-function refuseSecond(env: AwsEnvironment, vpcId: string, { VpcEndpointId }: VpcEndpoint): UserError {
+function refuseSecond(vpcId: string, { VpcEndpointId }: VpcEndpoint): UserError {
   return new UserError({
     name: 'SecretsEndpointExists',
     message: `${vpcId} has an endpoint of Secrets Manager with private DNS already (${VpcEndpointId}), and there can be only one.`,
-    nextSteps: [env.command('deploy --secrets-endpoint existing'), env.command('deploy --client-auth iam')],
+    nextSteps: ['--secrets-endpoint existing', '--client-auth iam'],
   })
 }
 
