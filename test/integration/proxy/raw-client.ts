@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { scramblePassword } from '../../../src/targets/local/proxy/auth/scrambles.ts'
 import { Capability } from '../../../src/targets/local/proxy/protocol/capabilities.ts'
-import { forwardedCommands } from '../../../src/targets/local/proxy/protocol/commands.ts'
+import { findResponseKind } from '../../../src/targets/local/proxy/protocol/commands.ts'
 import { framePayload } from '../../../src/targets/local/proxy/protocol/framing.ts'
 import { type Greeting, readGreeting } from '../../../src/targets/local/proxy/protocol/greeting.ts'
 import { PacketChannel } from '../../../src/targets/local/proxy/protocol/packet-channel.ts'
@@ -59,8 +59,9 @@ export class RawClient {
 
   /** Sends a command; returns the payloads of its whole response, none for a command that has none. */
   async ask(command: number, ...parts: (Buffer | string)[]): Promise<Buffer[]> {
-    this.channel.writeCommand(Buffer.concat([Buffer.of(command), ...parts.map((part) => Buffer.from(part))]))
-    const kind = forwardedCommands.get(command) ?? 'single'
+    const request = Buffer.concat([Buffer.of(command), ...parts.map((part) => Buffer.from(part))])
+    this.channel.writeCommand(request)
+    const kind = findResponseKind(request) ?? 'single'
     const payloads: Buffer[] = []
     if (kind === 'none') return payloads
     const tracker = new ResponseTracker()

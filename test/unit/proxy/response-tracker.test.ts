@@ -119,7 +119,7 @@ test.each([true, false])('follows prepare, cursor and single responses (EOF depr
   const tracker = new ResponseTracker()
   const definition = Buffer.from('\x03def', 'latin1')
   const eof = deprecateEof ? [] : [writeEof(2, false)]
-  const feed = (kind: 'prepare' | 'results' | 'single' | 'rows', payloads: Buffer[]): ResponseTracker => {
+  const feed = (kind: 'prepare' | 'cursor' | 'single' | 'rows', payloads: Buffer[]): ResponseTracker => {
     tracker.begin(kind, deprecateEof, 2)
     for (const [index, payload] of payloads.entries()) {
       expect(tracker.done).toBe(false)
@@ -131,10 +131,27 @@ test.each([true, false])('follows prepare, cursor and single responses (EOF depr
   expect(feed('prepare', [prepared, definition, ...eof, definition, definition, ...eof]).done).toBe(true)
   expect(feed('prepare', [Buffer.from([0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])]).done).toBe(true)
   const cursor = writeEof(2 | ServerStatus.cursorExists, deprecateEof)
-  expect(feed('results', [Buffer.of(1), definition, cursor]).done).toBe(true)
+  expect(feed('cursor', [Buffer.of(1), definition, cursor]).done).toBe(true)
   expect(feed('rows', [Buffer.of(0, 0, 1), Buffer.of(0, 0, 2), writeEof(0x82, deprecateEof)]).status).toBe(0x82)
   expect(feed('single', [Buffer.from('Uptime: 1')])).toMatchObject({ done: true, status: 2 })
   expect(feed('single', [writeEof(0x4002, deprecateEof)])).toMatchObject({ done: true, status: 0x4002 })
+})
+
+test.each([
+  ['results' as const, ServerStatus.cursorExists],
+  ['results' as const, ServerStatus.cursorExists | ServerStatus.moreResults],
+  ['cursor' as const, ServerStatus.cursorExists | ServerStatus.moreResults],
+])('waits for the rows of a stored program that has a cursor open itself (%s, status %i)', (kind, status) => {
+  const tracker = new ResponseTracker()
+  tracker.begin(kind, false, 2)
+  const columns = [Buffer.of(1), Buffer.from('\x03def', 'latin1'), writeEof(2 | status, false)]
+  const rows = [Buffer.of(1, 49), writeEof(2 | ServerStatus.cursorExists | ServerStatus.moreResults, false)]
+  const payloads = [...columns, ...rows, writeOk(0, 2)]
+  for (const [index, payload] of payloads.entries()) {
+    expect(tracker.done).toBe(false)
+    tracker.feed(framePayload(payload, index + 1))
+  }
+  expect(tracker).toMatchObject({ done: true, completedResults: 2, rows: 1, status: 2 })
 })
 
 test('refuses a server that asks for a local file', () => {

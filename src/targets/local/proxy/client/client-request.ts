@@ -1,5 +1,5 @@
 import { Capability, hasCapability } from '../protocol/capabilities.ts'
-import { Command, forwardedCommands, type ResponseKind, usesPreparedStatement } from '../protocol/commands.ts'
+import { Command, findResponseKind, type ResponseKind, usesPreparedStatement } from '../protocol/commands.ts'
 import type { ServerError } from '../protocol/messages.ts'
 import type { Packet } from '../protocol/packet-assembler.ts'
 import type { ClassifyOptions } from '../sql/classify-options.ts'
@@ -41,7 +41,7 @@ export const REQUEST_HEAD = LONGEST_UNPINNED_STATEMENT + 2
  */
 export function createRequest(packet: Packet, head: Buffer, options: () => ClassifyOptions): ClientRequest | undefined {
   const command = head[0] ?? 0
-  const kind = forwardedCommands.get(command)
+  const kind = findResponseKind(head)
   if (!kind) return undefined
   const request = createPlainRequest(kind, packet.pieces, packet.sequence)
   if (command === Command.query) addStatements(request, head.subarray(1), options())

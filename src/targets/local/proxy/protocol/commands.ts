@@ -19,12 +19,12 @@ export const Command = {
 
 /**
  * How the end of a command's response is found: `none` has no response, `single` is one packet, `results` is one or
- * more result sets, `prepare` an OK with parameter and column definitions, `fields` and `rows` packets up to an EOF.
+ * more result sets, `cursor` the same, but rows may be left to be fetched, `prepare` an OK with parameter and column definitions, `fields` and `rows` packets up to an EOF.
  */
-export type ResponseKind = 'none' | 'single' | 'results' | 'prepare' | 'fields' | 'rows'
+export type ResponseKind = 'none' | 'single' | 'results' | 'cursor' | 'prepare' | 'fields' | 'rows'
 
 /** Response of the commands that are handed to the database as they are; others are answered by the proxy. */
-export const forwardedCommands: ReadonlyMap<number, ResponseKind> = new Map<number, ResponseKind>([
+const forwardedCommands: ReadonlyMap<number, ResponseKind> = new Map<number, ResponseKind>([
   [Command.query, 'results'],
   [Command.initDb, 'single'],
   [Command.fieldList, 'fields'],
@@ -37,6 +37,20 @@ export const forwardedCommands: ReadonlyMap<number, ResponseKind> = new Map<numb
   [Command.statementClose, 'none'],
   [Command.statementSendLongData, 'none'],
 ])
+
+/** Flags of COM_STMT_EXECUTE that ask for a cursor: read only, for update, scrollable. */
+const CURSOR_TYPES = 0x07
+const FLAGS_OFFSET = 5
+
+/**
+ * The kind of response to a command, or undefined for a command that is not forwarded.
+ * @param head the beginning of its payload, at least 6 bytes of one that has as many
+ */
+export function findResponseKind(head: Buffer): ResponseKind | undefined {
+  const command = head[0] ?? 0
+  const asksForCursor = command === Command.statementExecute && ((head[FLAGS_OFFSET] ?? 0) & CURSOR_TYPES) !== 0
+  return asksForCursor ? 'cursor' : forwardedCommands.get(command)
+}
 
 /** The binary protocol's commands: they need the connection on which the statement was prepared. */
 export function usesPreparedStatement(command: number): boolean {

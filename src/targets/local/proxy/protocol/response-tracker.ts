@@ -40,6 +40,7 @@ export class ResponseTracker {
 
   private expectation: Expectation = 'done'
   private deprecateEof = false
+  private asksForCursor = false
   /** Definition packets (and EOF packets between them) still to come. */
   private definitions = 0
   private skip = 0
@@ -55,7 +56,8 @@ export class ResponseTracker {
   /** @param status server status flags before, which stay when the response has none */
   begin(kind: Exclude<ResponseKind, 'none'>, deprecateEof: boolean, status: number): void {
     this.status = status
-    this.expectation = kind === 'results' ? 'result' : kind
+    this.expectation = kind === 'results' || kind === 'cursor' ? 'result' : kind
+    this.asksForCursor = kind === 'cursor'
     this.deprecateEof = deprecateEof
     this.insertId = 0
     this.completedResults = 0
@@ -130,9 +132,7 @@ export class ResponseTracker {
         if (this.definitions === 0) this.expectation = 'done'
         return
       case 'columns-eof':
-        this.readEof(bytes, at)
-        this.expectation = this.status & ServerStatus.cursorExists ? 'done' : 'rows'
-        if (this.expectation === 'done') this.completedResults += 1
+        this.endColumns(bytes, at)
         return
       default:
         this.advanceFirst(bytes, at, length, first)
@@ -173,6 +173,19 @@ export class ResponseTracker {
   private endColumn(): void {
     this.definitions -= 1
     if (this.definitions === 0) this.expectation = this.deprecateEof ? 'rows' : 'columns-eof'
+  }
+
+  /**
+   * With a cursor, rows are fetched by commands of their own. The server's flag alone does not tell: a cursor that is
+   * open in a stored program sets it too, while that program's results come with their rows.
+   */
+  private endColumns(bytes: Buffer, at: number): void {
+    this.readEof(bytes, at)
+    const flags = this.status & (ServerStatus.cursorExists | ServerStatus.moreResults)
+    if (this.asksForCursor && flags === ServerStatus.cursorExists) {
+      this.expectation = 'done'
+      this.completedResults += 1
+    } else this.expectation = 'rows'
   }
 
   /** COM_STMT_PREPARE_OK: statement id, columns, parameters; each group has an EOF unless those are deprecated. */
