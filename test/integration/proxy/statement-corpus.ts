@@ -1,3 +1,5 @@
+import { typedPinning, typedRefusals, typedStatements } from './typed-statements.ts'
+
 /**
  * SQL whose results must come through the proxy byte by byte: types, NULLs, errors, sizes, metadata, several results.
  * What only one of the servers understands is given to both: the other's refusal must come through as well.
@@ -8,6 +10,7 @@ export function makeCorpus(): string[] {
     ...expressions(),
     ...charsets(),
     ...sizes(),
+    ...typedStatements,
     ...changes,
     ...queries,
     ...results,
@@ -15,13 +18,14 @@ export function makeCorpus(): string[] {
     ...diagnosed,
     ...mariadbOnly,
     ...mysqlOnly,
+    ...typedPinning,
     ...last,
   ]
 }
 
 /** The statements of the corpus that a server answers with an error and nothing before it. */
 export function listRefused(isMysql: boolean): string[] {
-  return [...refused, ...(isMysql ? mariadbOnly : mysqlOnly)]
+  return [...refused, ...typedRefusals, ...(isMysql ? mariadbOnly : mysqlOnly)]
 }
 
 const schema = [
