@@ -20,7 +20,7 @@ const redrawMs = 100
 /** Columns that listr2 takes for its sign, the space behind it and its right margin. */
 const signColumns = 4
 const usualRows = 24
-/** Of messages below an operation only the beginning is shown while it is drawn; in full they follow its end. */
+/** So many messages are shown below an operation while it is drawn, the newest in full where there is room. */
 const mostMessages = 2
 
 /** Shows progress as a list that is redrawn in place. listr2 is loaded with the first event that needs it. */
@@ -191,7 +191,7 @@ class LiveRenderer implements ProgressRenderer {
     // One row is the cursor's.
     const others = this.board.steps.length + this.operations.length - 1 + (this.load ? 1 : 0) + 1
     const rows = latest ? Math.max((this.stream.rows ?? usualRows) - others, 1) : 1
-    const messages = this.messages.slice(-mostMessages).map((message) => message.split('\n')[0] ?? '')
+    const messages = this.messages.slice(-mostMessages)
     return renderTree(board, style, { rows, messages: latest && rows > mostMessages + 2 ? messages : [] }).join(EOL)
   }
 

@@ -14,7 +14,7 @@ import { sanitize } from './sanitize.ts'
 import { drawSign } from './step-text.ts'
 import type { Style } from './style.ts'
 import { measureWidth, truncate } from './truncate.ts'
-import { wrapWords } from './wrap.ts'
+import { wrapText, wrapWords } from './wrap.ts'
 
 /** At least this many of the resources under way are shown, as far as there are rows at all. */
 const leastUnderWay = 3
@@ -22,7 +22,7 @@ const leastUnderWay = 3
 export interface TreeOptions {
   /** Rows that it may take; absent: as many as there is to say, and reasons in full. */
   rows?: number
-  /** Lines that stand below it as long as it is drawn again, newest last. */
+  /** What stands below it as long as it is drawn again, newest last: that in full if there is room, others begun. */
   messages?: readonly string[]
 }
 
@@ -32,12 +32,24 @@ export interface TreeOptions {
  * folded first, and what is under way is cut last.
  */
 export function renderTree(board: OperationBoard, style: Style, options: TreeOptions = {}): string[] {
-  const messages = (options.messages ?? []).slice(-2)
   const head = renderHead(board, style)
   const groups = groupResources(board)
-  const room = (options.rows ?? Number.POSITIVE_INFINITY) - head.length - messages.length
+  const rows = (options.rows ?? Number.POSITIVE_INFINITY) - head.length
+  const messages = renderMessages(options.messages ?? [], rows - groups.length - leastUnderWay, style)
+  const room = rows - messages.length
   const body = fold(board, groups, room, style)
   return [...head, ...body, ...messages]
+}
+
+/** @param room rows that nothing else needs */
+function renderMessages(messages: readonly string[], room: number, style: Style): string[] {
+  const broken = messages
+    .slice(-2)
+    .map((message) => wrapText(message.replace(/\s*\n\s*/g, ' '), style.width).split('\n'))
+  const firstLines = broken.flatMap(([line]) => line ?? [])
+  const others = firstLines.slice(0, -1)
+  const newest = broken.at(-1) ?? []
+  return others.length + newest.length <= Math.max(room, 2) ? [...others, ...newest] : firstLines
 }
 
 function renderHead(board: OperationBoard, style: Style): string[] {

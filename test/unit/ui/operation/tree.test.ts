@@ -181,3 +181,19 @@ describe('a rollback', () => {
     expect(last).toContain('✖ Rolling back failed  1 left')
   })
 })
+
+it('shows the newest message in full where there is room, and its beginning where there is none', () => {
+  const board = boardAt(scriptDestroy(), 25)
+  const style = createStyle({ width: 60 })
+  const messages = [
+    'Warning: arn:aws:iam::123456789012:user/dev may not do it.\n         aws a command',
+    `Note: ${'word '.repeat(30)}end`,
+  ]
+  const roomy = renderTree(board, style, { rows: 40, messages })
+  expect(roomy.join(' ')).toContain(`Note: ${'word '.repeat(30)}end`)
+  expect(roomy.at(-4)).toBe('Warning: arn:aws:iam::123456789012:user/dev may not do it.')
+  const narrow = renderTree(board, style, { rows: 10, messages })
+  expect(narrow.length).toBeLessThanOrEqual(10)
+  expect(narrow.at(-1)).toMatch(/^Note: word [word ]+$/)
+  for (const line of [...roomy, ...narrow]) expect(measureWidth(line), line).toBeLessThanOrEqual(60)
+})
