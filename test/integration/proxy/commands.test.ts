@@ -13,6 +13,9 @@ beforeAll(async () => {
   await database.query('CREATE DATABASE shop')
   await database.query('CREATE TABLE shop.item (id INT PRIMARY KEY, text LONGTEXT)')
   await database.query("INSERT INTO shop.item VALUES (1, 'a'), (2, NULL), (3, 'c')")
+  await database.query(
+    'CREATE PROCEDURE shop.reading() BEGIN DECLARE c CURSOR FOR SELECT 1; OPEN c; SELECT 2 AS n; SELECT 3; CLOSE c; END',
+  )
   fixture = await startFixture(database, {
     settings: { requireTls: false },
     clientPasswordAuthType: 'mysql_native_password',
@@ -37,10 +40,13 @@ function openAt(port: number, login: Partial<RawLogin> = {}): Promise<RawClient>
   return RawClient.open({ port, user, password, database: 'shop', capabilities: modernCapabilities, ...login })
 }
 
+/** Without these a procedure cannot give rows. */
+const resultsOfProcedures = Capability.multiResults | Capability.preparedMultiResults
+
 const kinds: Record<string, number> = {
-  'a client that deprecates EOF': modernCapabilities | Capability.deprecateEof,
-  'a client that wants EOF': modernCapabilities,
-  'an old client without plugins': Capability.longPassword | Capability.transactions,
+  'a client that deprecates EOF': modernCapabilities | resultsOfProcedures | Capability.deprecateEof,
+  'a client that wants EOF': modernCapabilities | resultsOfProcedures,
+  'an old client without plugins': Capability.longPassword | Capability.transactions | resultsOfProcedures,
 }
 
 describe.each(Object.entries(kinds))('%s has the same answer as directly to', (_, capabilities) => {
@@ -122,6 +128,15 @@ describe.each(Object.entries(kinds))('%s has the same answer as directly to', (_
     await compareOn(Command.statementExecute, Buffer.from([1, 1, 0, 0, 0]))
     expect(await compareOn(Command.statementFetch, uint32(2))).toHaveLength(3)
     expect(await compareOn(Command.statementFetch, uint32(2))).toHaveLength(2)
+  })
+
+  it('COM_STMT_EXECUTE of a procedure that reads from a cursor of its own, with and without asking for one', async () => {
+    const compareOn = await prepare('CALL reading()')
+    for (const flags of [0, 1]) {
+      const answer = await compareOn(Command.statementExecute, Buffer.from([flags, 1, 0, 0, 0]))
+      expect(answer.length).toBeGreaterThan(4)
+      await compare(Command.query, 'SELECT 1')
+    }
   })
 })
 
