@@ -71,15 +71,19 @@ export type EventName = keyof Events
 /** How actions and targets speak. Must never throw and never wait. */
 export type Emit = <Name extends EventName>(name: Name, data: Events[Name]) => void
 
-/** Runs `work` as one announced step: started, then finished or failed, whatever happens. */
+/**
+ * Runs `work` as one announced step: started, then finished or failed, whatever happens.
+ * @param hasFailed whether a result is that of a step that failed, although it is returned as any other
+ */
 export async function runStep<Result>(
   emit: Emit,
   id: string,
   work: (progress: (detail: string) => void) => Promise<Result>,
   describe?: (result: Result) => string,
+  hasFailed: (result: Result) => boolean = () => false,
 ): Promise<Result> {
   emit('step-started', { id })
-  return finishStep(emit, id, work, describe)
+  return finishStep(emit, id, work, describe, hasFailed)
 }
 
 async function finishStep<Result>(
@@ -87,10 +91,13 @@ async function finishStep<Result>(
   id: string,
   work: (progress: (detail: string) => void) => Promise<Result>,
   describe?: (result: Result) => string,
+  hasFailed: (result: Result) => boolean = () => false,
 ): Promise<Result> {
   try {
     const result = await work((detail) => emit('step-progressed', { id, detail }))
-    emit('step-finished', describe ? { id, detail: describe(result) } : { id })
+    const detail = describe?.(result)
+    if (hasFailed(result)) emit('step-failed', { id, message: detail ?? '' })
+    else emit('step-finished', detail === undefined ? { id } : { id, detail })
     return result
   } catch (error) {
     emit('step-failed', { id, message: error instanceof Error ? error.message : String(error) })

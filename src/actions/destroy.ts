@@ -26,7 +26,7 @@ export async function destroyEnvironment(
   const destruction = await target.destroy(context, options)
   return {
     ...destruction,
-    ...(loss.rows === undefined ? {} : { rows: loss.rows }),
+    ...(loss.rows === undefined || destruction.rowsLeft ? {} : { rows: loss.rows }),
     nextSteps: listNext(target, destruction.leftovers, options),
   }
 }

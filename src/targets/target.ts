@@ -370,6 +370,8 @@ export interface Destruction {
   deleted: string[]
   /** What is still there although it was to be deleted; empty when all is gone. */
   leftovers: Leftover[]
+  /** The database is still there, and with it what was recorded. */
+  rowsLeft?: true
   /** What stays because that was asked for, such as a final snapshot. */
   kept?: Leftover[]
   /** What it cost; absent where nothing is billed. */

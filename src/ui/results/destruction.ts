@@ -14,10 +14,12 @@ import { wrapText } from '../wrap.ts'
 export function renderDestruction(result: DestroyResult, style: Style): string {
   const name = `${style.bold(sanitize(result.environment))} ${nameTarget(result.target)}`
   const rows = result.rows === undefined ? [] : [formatCount(result.rows, 'recorded request')]
-  const deleted = [
-    `Deleted ${name}${style.dim(` (${formatDuration(result.durationMs)})`)}:`,
-    ...renderItems([...result.deleted, ...rows], style),
-  ]
+  const items = [...result.deleted, ...rows]
+  const time = style.dim(` (${formatDuration(result.durationMs)})`)
+  const deleted =
+    items.length === 0
+      ? [`Nothing of ${name} was deleted${time}.`]
+      : [`Deleted ${result.rowsLeft ? 'of ' : ''}${name}${time}:`, ...renderItems(items, style)]
   const sections = [
     deleted,
     renderKept(result.kept ?? [], style),

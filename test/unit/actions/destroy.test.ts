@@ -8,10 +8,11 @@ interface Script {
   kind?: TargetKind
   rows?: number
   leftovers?: Leftover[]
+  rowsLeft?: true
 }
 
 /** A target of which this is left, and what it was asked for. */
-function makeTarget({ kind = 'aws', rows, leftovers = [] }: Script = {}) {
+function makeTarget({ kind = 'aws', rows, leftovers = [], rowsLeft }: Script = {}) {
   const asked: (DestroyOptions | undefined)[] = []
   const identity = { environment: 'dev', target: kind } as const
   const target: Pick<Target, 'kind' | 'environment' | 'loss' | 'destroy'> = {
@@ -19,7 +20,7 @@ function makeTarget({ kind = 'aws', rows, leftovers = [] }: Script = {}) {
     loss: async () => ({ ...identity, items: ['1 database'], ...(rows === undefined ? {} : { rows }) }),
     destroy: async (_, options) => {
       asked.push(options)
-      return { ...identity, deleted: ['1 database'], leftovers, durationMs: 1 }
+      return { ...identity, deleted: ['1 database'], leftovers, ...(rowsLeft ? { rowsLeft } : {}), durationMs: 1 }
     },
   }
   return { target: target as Target, asked }
@@ -29,6 +30,11 @@ const context = { emit: () => {}, signal: new AbortController().signal }
 const agree = async () => {}
 
 describe('destroyEnvironment', () => {
+  it('counts no row as lost whose database is still there', async () => {
+    const { target } = makeTarget({ rows: 5, rowsLeft: true })
+    expect(await destroyEnvironment(target, agree, context)).not.toHaveProperty('rows')
+  })
+
   it('deletes what was confirmed, with the options given', async () => {
     const { target, asked } = makeTarget({ rows: 5 })
     const shown: unknown[] = []

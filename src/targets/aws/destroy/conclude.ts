@@ -52,6 +52,7 @@ export async function concludeDestruction(
     target: 'aws',
     deleted: [...listDeleted(before, inventory), ...swept, ...ofBucket.deleted],
     leftovers,
+    ...(hasDatabase(inventory) ? { rowsLeft: true as const } : {}),
     ...(kept.length > 0 ? { kept } : {}),
     ...(receipt ? { receipt } : {}),
     durationMs: Math.max(0, Math.round(pace.now() - began)),
@@ -107,6 +108,10 @@ async function removeBucket(env: AwsEnvironment, { context, caller }: ConcludePa
     const name = `bucket of the functions' code, which could not be deleted: ${message}`
     return { deleted: [], leftovers: [{ name, removeWith: env.command('destroy'), billed: true }] as FoundLeftover[] }
   }
+}
+
+function hasDatabase({ resources }: Inventory): boolean {
+  return resources.some(({ kind, status }) => kind === 'AWS::RDS::DBInstance' && status !== 'DELETE_COMPLETE')
 }
 
 function listDeleted(before: Inventory, after: Inventory): string[] {

@@ -132,6 +132,7 @@ class Destroyer {
       STEPS.delete.id,
       (progress) => deleteStack(this.#env, inventory, { context: this.#context, pace, progress }),
       ({ status }) => status,
+      ({ status }) => status !== 'DELETE_COMPLETE',
     )
   }
 

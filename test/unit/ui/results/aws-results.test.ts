@@ -111,6 +111,15 @@ it('ends a destroy with the receipt, in red as long as something goes on to cost
   expect(renderDestruction(kept, createStyle())).toContain('(billed, less than 0.01 USD a month)')
 })
 
+test('what was not deleted is not said to be', () => {
+  const { rows: _, ...destruction } = makeAwsResults().destruction
+  const style = createStyle({ width: 200 })
+  expect(renderDestruction({ ...destruction, rowsLeft: true }, style)).toMatch(/^Deleted of dev on AWS/)
+  expect(renderDestruction({ ...destruction, deleted: [] }, style)).toMatch(
+    /^Nothing of dev on AWS was deleted \(.+\)\.$/m,
+  )
+})
+
 test('nothing is said to cost nothing that could not be looked for', () => {
   const { destruction } = makeAwsResults()
   const receipt = { ...destruction.receipt, incomplete: true } as NonNullable<typeof destruction.receipt>
