@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forEachServer } from '../for-each-server.ts'
 import type { RealDatabase } from '../real-database.ts'
 import { type ProxyFixture, startFixture, waitUntil } from './proxy-fixture.ts'
+import { startTap } from './tap.ts'
 
 const POOL = 3
 
@@ -185,6 +186,18 @@ await forEachServer('leftovers', (server) => {
       await one.query('SET @a = 1')
       expect((await one.query('SELECT @@warning_count AS n'))[0]).toEqual([{ n: 0 }])
       await Promise.all([one.end(), two.end()])
+    })
+
+    it('dies with a connection that is lost while it is read, and who wanted that connection gets another', async () => {
+      const tap = await startTap({ socketPath: database.socketPath })
+      const cut = await startFixture(database, { server: tap.address, maxConnections: 1 })
+      const [one, two] = [await cut.connect(), await cut.connect()]
+      await one.query(twoWarnings)
+      tap.cutOnce('SHOW WARNINGS')
+      expect((await two.query('SELECT 2 AS n'))[0]).toEqual([{ n: 2 }])
+      expect((await one.query('SHOW WARNINGS'))[0]).toEqual([])
+      await cut.stop()
+      await tap.close()
     })
   })
 })

@@ -9,13 +9,16 @@ export interface Tap {
   address: { socketPath: string } | { host: string; port: number }
   /** All that the target said, in order, since the tap was made. */
   heard(): Buffer
+  /** Cuts the connection on which the target is next told this text, before it hears it. */
+  cutOnce(text: string): void
   close(): Promise<void>
 }
 
-/** Stands before a server, on a socket of the same kind, and writes down what the server says. */
+/** Stands before a server, on a socket of the same kind, writes down what the server says, and may cut it off. */
 export async function startTap(target: { socketPath: string } | { host: string; port: number }): Promise<Tap> {
   const chunks: Buffer[] = []
   const open = new Set<Socket>()
+  let forbidden: string | undefined
   const options: NetConnectOpts = 'socketPath' in target ? { path: target.socketPath } : target
   const server = createServer((client) => {
     const upstream = connect(options)
@@ -25,6 +28,11 @@ export async function startTap(target: { socketPath: string } | { host: string; 
       socket.on('close', () => open.delete(socket))
     }
     upstream.on('data', (chunk: Buffer) => chunks.push(chunk))
+    client.on('data', (chunk: Buffer) => {
+      if (forbidden === undefined || !chunk.includes(forbidden)) return
+      forbidden = undefined
+      for (const socket of [client, upstream]) socket.destroy()
+    })
     client.pipe(upstream).pipe(client)
   })
   const path = join(tmpdir(), `tap-${process.pid}-${process.hrtime.bigint()}.sock`)
@@ -35,6 +43,9 @@ export async function startTap(target: { socketPath: string } | { host: string; 
   return {
     address: 'socketPath' in target ? { socketPath: path } : { host: '127.0.0.1', port },
     heard: () => Buffer.concat(chunks),
+    cutOnce(text) {
+      forbidden = text
+    },
     async close() {
       for (const socket of open) socket.destroy()
       server.close()

@@ -215,6 +215,8 @@ export class ClientSession implements Waiter, ConnectionHolder {
   }
 
   private isReady(connection: DatabaseConnection): boolean {
+    // What is being read belongs to the statement before: the next one would mix its own with it.
+    if (this.leftovers.settled) return false
     // A connection that was held over from the request before is the session's own already.
     if (connection.holder === this) return true
     const isUnread = connection.unread !== undefined && connection.unread !== this.leftovers
@@ -227,7 +229,8 @@ export class ClientSession implements Waiter, ConnectionHolder {
     try {
       await connection.unread?.save()
       await this.leftovers.settled
-      const wanted = findLacking(connection, request, this) ?? this.wantState()
+      const usual: Preparation = { user: this.id, state, clearsDiagnostics: false, insertId: undefined }
+      const wanted = findLacking(connection, request, this) ?? usual
       await prepareConnection(connection, wanted, () => credentials.current(), initQuery)
     } catch (error) {
       if (!this.closed) this.handleUnprepared(connection, error)
@@ -244,10 +247,6 @@ export class ClientSession implements Waiter, ConnectionHolder {
     }
     inlineLeftovers(request, this)
     this.send(connection, request, now)
-  }
-
-  private wantState(): Preparation {
-    return { user: this.id, state: this.state, clearsDiagnostics: false, insertId: undefined }
   }
 
   /** The connection could not be made what the session needs: that is the user's error, or the connection's. */

@@ -119,7 +119,7 @@ export class DatabaseConnection {
   openChannel(): PacketChannel {
     this.channel = new PacketChannel((bytes) => this.socket.write(bytes), LONGEST_OWN_PACKET)
     // It may have been lost while its user waited for something else, such as the secret: no answer would ever come.
-    if (this.closed) this.channel.fail(lost())
+    if (this.closed) this.channel.fail(describeLost())
     return this.channel
   }
 
@@ -181,12 +181,13 @@ export class DatabaseConnection {
     if (this.closed) return
     this.closed = true
     this.receiver = undefined
-    this.channel?.fail(lost())
+    this.channel?.fail(describeLost())
     this.onClose?.()
     this.holder?.loseConnection()
   }
 }
 
-function lost(): ProtocolError {
+/** What everybody is told who wants something of a connection that is gone. */
+export function describeLost(): ProtocolError {
   return new ProtocolError('The database closed the connection.')
 }

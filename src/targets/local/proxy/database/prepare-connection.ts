@@ -1,6 +1,6 @@
 import type { Credentials } from '../auth/secret-source.ts'
 import { createSessionState, findChanges, type SessionState } from '../session-state.ts'
-import type { DatabaseConnection } from './database-connection.ts'
+import { type DatabaseConnection, describeLost } from './database-connection.ts'
 import { changeUser, runStatement, useDatabase } from './own-commands.ts'
 
 /** What a session needs of the connection it was given. */
@@ -22,7 +22,8 @@ export function canServeAtOnce(connection: DatabaseConnection, state: SessionSta
  * Makes the connection's session what the user wants: clears it where something foreign is left or something would
  * have to be undone, then chooses the schema and repeats the user's SET statements.
  * @param initQuery statements of the proxy's initialization query
- * @throws DatabaseRefusal when the server refuses a step; the error is the user's
+ * @throws DatabaseRefusal when the server refuses a step; the error is the user's; ProtocolError when the connection is
+ * lost
  */
 export async function prepareConnection(
   connection: DatabaseConnection,
@@ -49,6 +50,8 @@ export async function prepareConnection(
   connection.needsReset = hasTraces
   if (wanted.clearsDiagnostics) await clearDiagnostics(connection)
   if (wanted.insertId !== undefined) await setInsertId(connection, wanted.insertId)
+  // Lost before the first step, and none was needed: nobody would ever tell the user of it.
+  if (connection.closed) throw describeLost()
 }
 
 /** MariaDB keeps the list of warnings through statements without tables, even through a subquery without one. */
