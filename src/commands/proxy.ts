@@ -59,7 +59,10 @@ export default class ServeProxy extends BaseCommand<typeof ServeProxy> {
       min: 0,
     }),
     metrics: Flags.string({ summary: 'Serve the figures as JSON at /metrics', helpValue: 'HOST:PORT' }),
-    'log-file': Flags.string({ summary: "Write the debug log in RDS Proxy's wording", helpValue: 'FILE' }),
+    'log-file': Flags.string({
+      summary: "Write the debug log in RDS Proxy's wording, details for 24 hours as there",
+      helpValue: 'FILE',
+    }),
     ...buildFlags(standInQuestions),
   }
 
