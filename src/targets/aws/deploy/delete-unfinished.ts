@@ -36,6 +36,7 @@ export async function deleteUnfinished(work: Work, stack: StackState): Promise<F
     STEPS.delete.id,
     (progress) => deleteStack(env, inventory, { context, pace: parts.pace, progress }),
     ({ status }) => status,
+    ({ status }) => status !== 'DELETE_COMPLETE',
   )
   if (end.status !== 'DELETE_COMPLETE') throw await parts.diagnoseFailure(env, end)
   const after = { ...inventory, stack: { ...stack, status: end.status }, resources: markDeleted(inventory) }

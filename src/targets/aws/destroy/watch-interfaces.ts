@@ -13,7 +13,8 @@ export interface WatchParts {
 
 const PAUSE_MS = 20_000
 
-const EXPLANATION =
+/** Why groups and subnets are deleted so slowly. */
+export const interfacesExplanation =
   'AWS itself removes the network interfaces of the functions, which takes it 20 to 40 minutes at worst; groups and subnets wait for that. There is nothing to do, and none of this costs anything.'
 
 /**
@@ -33,7 +34,7 @@ export async function watchInterfaces(
     if (count === undefined) return
     if (count === 0 || signal.aborted) continue
     progress(`${count} network ${count === 1 ? 'interface' : 'interfaces'} of the functions left, which AWS removes`)
-    if (!explained) context.emit('noticed', { message: EXPLANATION })
+    if (!explained) context.emit('noticed', { message: interfacesExplanation })
     explained = true
   }
 }
