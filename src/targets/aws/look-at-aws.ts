@@ -1,4 +1,5 @@
 import { Fault, Interrupted, UserError } from '../../errors.ts'
+import type { Template } from '../../estimates/template.ts'
 import type { Caller, WorkContext } from '../target.ts'
 import { describeAwsError } from './aws-errors/describe-aws-error.ts'
 import type { AwsEnvironment } from './environment.ts'
@@ -19,7 +20,7 @@ export interface SeenOnAws {
 
 export interface DeployedStack {
   stack: StackState
-  template: object
+  template: Template
 }
 
 /** For a plan, which has to come without credentials and without a network too. */

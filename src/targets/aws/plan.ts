@@ -10,6 +10,7 @@ import { type FunctionBundle, readFunctionBundles } from './assets/function-bund
 import { type ChangesOfSet, compareTemplates } from './difference/compare-templates.ts'
 import type { AwsEnvironment } from './environment.ts'
 import { lookAtAws, type SeenOnAws } from './look-at-aws.ts'
+import { refuseOtherVpc } from './network/refuse-other-vpc.ts'
 import { priceTemplate } from './price-list/price-template.ts'
 import { resourcePurposes } from './resource-purposes.ts'
 import { synthesizeStack } from './synth.ts'
@@ -88,6 +89,7 @@ async function compareWithDeployed(
 ): Promise<PlannedDifference | undefined> {
   if (!caller || !deployed) return undefined
   if (deployed === 'none') return compareTemplates(undefined, {})
+  refuseOtherVpc(env, deployed.template, settings)
   const availabilityZoneIds = readZoneIds(deployed.template)
   const { template } = await synthesizeStack(env.name, settings, {
     code: locateCode(caller, await readBundles()),

@@ -7,6 +7,7 @@ import { quote } from './aws-command.ts'
 import type { AwsEnvironment } from './environment.ts'
 import { identifyCaller } from './identity/identify-caller.ts'
 import { checkSubnets } from './network/check-subnets.ts'
+import { refuseMove } from './network/refuse-other-vpc.ts'
 import { synthesizeStack } from './synth.ts'
 
 const step = { id: 'prepare', title: 'Check settings and credentials' }
@@ -28,6 +29,7 @@ export async function prepareDeploy(
     await synthesizeStack(environment, settings)
     const { account } = await identifyCaller(env)
     refuseUnchosenRegion(env, resolved)
+    await refuseMove(env, settings)
     return { account, notices: await checkSubnets(env, settings) }
   })
   for (const message of notices) emit('noticed', { message })

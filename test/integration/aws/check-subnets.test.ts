@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { AwsSettings } from '../../../src/settings/settings.ts'
 import { checkSubnets } from '../../../src/targets/aws/network/check-subnets.ts'
+import { refuseMove } from '../../../src/targets/aws/network/refuse-other-vpc.ts'
+import { planAws } from '../../../src/targets/aws/plan.ts'
 import { addExistingNetwork } from '../../fakes/aws/state/existing-network.ts'
 import { existingNetwork, makeSettings } from '../../unit/stack/example-input.ts'
-import { useWorkplace } from './deploy-fixture.ts'
+import { readSmallBundles, useWorkplace } from './deploy-fixture.ts'
 
 const at = useWorkplace()
 const { vpcId } = existingNetwork
@@ -99,5 +101,34 @@ describe('an endpoint of Secrets Manager in the VPC', () => {
     expect(await check({ secretsEndpoint: 'existing' })).toEqual([
       `${vpcId} has no endpoint of Secrets Manager with private DNS: the subnets need a NAT gateway, or the functions cannot read the secret.`,
     ])
+  })
+})
+
+describe('an environment that runs', () => {
+  it('is not moved to another VPC, which is told before anything is changed', async () => {
+    addNetwork()
+    await at().deploy()
+    await expect(refuseMove(at().open(), makeSettings(existingNetwork))).rejects.toMatchObject({
+      name: 'VpcCannotChange',
+      message: 'Environment dev is in a VPC of its own, and RDS moves no database to another one.',
+      nextSteps: [
+        "--vpc-id ''  # stays where it is",
+        expect.stringMatching(/^rds-proxy-webhook init --target aws --env OTHER-NAME {2}# /),
+      ],
+    })
+    await expect(refuseMove(at().open(), makeSettings())).resolves.toBeUndefined()
+    await expect(refuseMove(at().open('other'), makeSettings(existingNetwork))).resolves.toBeUndefined()
+  })
+
+  it('is planned in no other VPC either', async () => {
+    addNetwork()
+    await at().deploy(existingNetwork)
+    const context = { signal: new AbortController().signal }
+    const parts = { readBundles: readSmallBundles }
+    await expect(planAws(at().open(), makeSettings(), context, parts)).rejects.toMatchObject({
+      name: 'VpcCannotChange',
+      nextSteps: [`--vpc-id ${vpcId}  # stays where it is`, expect.any(String)],
+    })
+    await expect(planAws(at().open(), makeSettings(existingNetwork), context, parts)).resolves.toBeDefined()
   })
 })
