@@ -108,12 +108,15 @@ export class OperatedAccount {
   }
 }
 
-/** A fresh account for each test. */
-export function useOperatedAccount(): () => OperatedAccount {
+/**
+ * A fresh account for each test.
+ * @param isToday whether its clock begins at this computer's time, for what compares the two
+ */
+export function useOperatedAccount({ isToday = false } = {}): () => OperatedAccount {
   let account: OperatedAccount
   let folder: string
   beforeEach(async () => {
-    const aws = await startFakeAws()
+    const aws = await startFakeAws(isToday ? { start: Date.now() } : {})
     folder = mkdtempSync(join(tmpdir(), 'operate-aws-'))
     for (const [name, value] of Object.entries({ ...aws.env, XDG_STATE_HOME: folder, XDG_CACHE_HOME: folder }))
       vi.stubEnv(name, value)

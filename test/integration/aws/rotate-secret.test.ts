@@ -12,7 +12,7 @@ import { FakeTarget, makeRow } from '../../fakes/target.ts'
 import { makeSettings } from '../../unit/stack/example-input.ts'
 import { useOperatedAccount } from './operated-environment.ts'
 
-const given = useOperatedAccount()
+const given = useOperatedAccount({ isToday: true })
 
 /** Rows and the query function's answers. */
 let rows: FakeTarget
