@@ -1,5 +1,6 @@
 import { runSlowStep } from '../events.ts'
-import type { DestroyOptions, Destruction, Leftover, Loss, Target, WorkContext } from '../targets/target.ts'
+import type { DestroyOptions, Target, WorkContext } from '../targets/target.ts'
+import type { Destruction, Leftover, Loss } from '../targets/target-destruction.ts'
 import { writeCommand } from './command-line.ts'
 
 const step = { id: 'loss', title: 'Look at what would be lost' }

@@ -1,7 +1,8 @@
 import { ExitCode, UserError } from '../errors.ts'
 import { runSlowStep } from '../events.ts'
 import type { EnvironmentSettings } from '../settings/settings.ts'
-import type { Plan, Target, WorkContext } from '../targets/target.ts'
+import type { Target, WorkContext } from '../targets/target.ts'
+import type { Plan } from '../targets/target-plan.ts'
 import { quoteArgument, writeCommand } from './command-line.ts'
 
 const step = { id: 'plan', title: 'Work out what would be made' }

@@ -1,6 +1,6 @@
 import type { Emit } from '../events.ts'
 import type { StandIn, StandInOptions } from '../targets/stand-in.ts'
-import type { ProxyStatus } from '../targets/target.ts'
+import type { ProxyStatus } from '../targets/target-status.ts'
 import { isLoopback } from './proxy-address.ts'
 
 /** What `proxy` says as soon as clients may come. */

@@ -1,5 +1,6 @@
 import { ExitCode } from '../errors.ts'
-import type { EnvironmentStatus, StatusOptions, Target } from '../targets/target.ts'
+import type { StatusOptions, Target } from '../targets/target.ts'
+import type { EnvironmentStatus } from '../targets/target-status.ts'
 import { writeCommand } from './command-line.ts'
 
 /** What `status` shows. */

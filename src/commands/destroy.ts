@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import { destroyEnvironment } from '../actions/destroy.ts'
 import { BaseCommand, environmentFlag } from '../base-command.ts'
 import { Declined, ExitCode, UserError } from '../errors.ts'
-import type { Destruction, Loss } from '../targets/target.ts'
+import type { Destruction, Loss } from '../targets/target-destruction.ts'
 import { renderDestruction } from '../ui/results/destruction.ts'
 import { renderLoss } from '../ui/results/loss.ts'
 

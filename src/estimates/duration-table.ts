@@ -1,4 +1,4 @@
-import type { FigureSource } from '../targets/target.ts'
+import type { FigureSource } from '../targets/target-plan.ts'
 
 /** How long CloudFormation takes to make one resource of a kind, in seconds. */
 export interface CreateTime {

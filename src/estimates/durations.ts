@@ -1,4 +1,4 @@
-import type { PlannedDuration, PlannedStep } from '../targets/target.ts'
+import type { PlannedDuration, PlannedStep } from '../targets/target-plan.ts'
 import type { CreateTime } from './duration-table.ts'
 import { expectTime } from './expected-seconds.ts'
 import { type LearnedDurations, nothingLearned } from './learned-durations.ts'

@@ -1,4 +1,4 @@
-import type { PlannedDuration, PlannedPrice } from '../targets/target.ts'
+import type { PlannedDuration, PlannedPrice } from '../targets/target-plan.ts'
 
 /** What an environment on this computer costs: nothing, as nothing of it is outside. */
 export function estimateLocalPrice(): PlannedPrice {

@@ -1,4 +1,4 @@
-import type { PriceSource } from '../targets/target.ts'
+import type { PriceSource } from '../targets/target-plan.ts'
 import { priceTable } from './price-table.ts'
 import type { Rates } from './rates.ts'
 

@@ -1,4 +1,4 @@
-import type { PlannedPrice, PriceLine } from '../targets/target.ts'
+import type { PlannedPrice, PriceLine } from '../targets/target-plan.ts'
 import type { AskedPrices } from './asked-prices.ts'
 import { round, roundUpToCent, sum } from './money.ts'
 import { listNotes } from './price-notes.ts'

@@ -1,4 +1,4 @@
-import type { UsagePrice } from '../targets/target.ts'
+import type { UsagePrice } from '../targets/target-plan.ts'
 import { hasCpuCredits } from './instance-class.ts'
 import { round } from './money.ts'
 import { backupUsage, cpuCreditUsage, httpApiUsage, type PricedUsage } from './priced-usage.ts'

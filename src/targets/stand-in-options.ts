@@ -1,5 +1,5 @@
 import type { ProxySettings } from '../settings/settings.ts'
-import type { ProxyStatus } from './target.ts'
+import type { ProxyStatus } from './target-status.ts'
 
 /** The stand-in for RDS Proxy on its own, in front of a server that is there already. */
 export interface StandInOptions {

@@ -1,5 +1,5 @@
 import { Declined, ExitCode, UserError } from '../errors.ts'
-import type { Plan } from '../targets/target.ts'
+import type { Plan } from '../targets/target-plan.ts'
 import type { Prompts } from './prompts.ts'
 import type { Reporter } from './reporter.ts'
 import { askApproval, renderApproval, summarizeChange } from './results/approval.ts'

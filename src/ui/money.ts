@@ -1,4 +1,4 @@
-import type { CostSoFar } from '../targets/target.ts'
+import type { CostSoFar } from '../targets/target-status.ts'
 
 const cents = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Plan } from '../../src/targets/target.ts'
+import type { Plan } from '../../src/targets/target-plan.ts'
 import { runProgram } from './program.ts'
 
 let folder: string

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Plan } from '../../src/targets/target.ts'
+import type { Plan } from '../../src/targets/target-plan.ts'
 import { type Finished, runProgram } from './program.ts'
 
 let folder: string

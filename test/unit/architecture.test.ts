@@ -22,8 +22,8 @@ const ALLOWED: [from: RegExp, to: RegExp][] = [
     /^(src\/(targets\/(local\/|target)|estimates\/|settings\/|events|errors|package-folder)|handler\/contract)/,
   ],
   [/^src\/targets\/[^/]+\.ts$/, /^(src\/(targets\/|settings\/|events|errors)|handler\/contract)/],
-  [/^src\/estimates\//, /^src\/(estimates\/|settings\/settings\.ts|targets\/target\.ts)/],
-  [/^src\/settings\//, /^src\/(settings\/|errors|targets\/target\.ts|estimates\/price-table\.ts)/],
+  [/^src\/estimates\//, /^src\/(estimates\/|settings\/settings\.ts|targets\/target[-.])/],
+  [/^src\/settings\//, /^src\/(settings\/|errors|targets\/target[-.]|estimates\/price-table\.ts)/],
   [/^src\/ui\//, /^src\/(ui\/|events|errors|settings\/|targets\/target|actions\/)/],
   [/^src\/[^/]+\.ts$/, /^src\//],
 ]

@@ -7,16 +7,15 @@ import type {
   DeployContext,
   Deployment,
   DestroyOptions,
-  Destruction,
-  EnvironmentStatus,
-  Loss,
-  Plan,
   SecretVersions,
   StartedRotation,
   StatusOptions,
   Target,
   WorkContext,
 } from '../target.ts'
+import type { Destruction, Loss } from '../target-destruction.ts'
+import type { Plan } from '../target-plan.ts'
+import type { EnvironmentStatus } from '../target-status.ts'
 import { describeAwsError } from './aws-errors/describe-aws-error.ts'
 import { type AwsEnvironment, openAwsEnvironment } from './environment.ts'
 

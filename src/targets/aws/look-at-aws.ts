@@ -1,6 +1,7 @@
 import { Fault, Interrupted, UserError } from '../../errors.ts'
 import type { Template } from '../../estimates/template.ts'
-import type { Caller, WorkContext } from '../target.ts'
+import type { WorkContext } from '../target.ts'
+import type { Caller } from '../target-plan.ts'
 import { describeAwsError } from './aws-errors/describe-aws-error.ts'
 import type { AwsEnvironment } from './environment.ts'
 import { identifyCaller } from './identity/identify-caller.ts'

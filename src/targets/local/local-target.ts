@@ -5,17 +5,10 @@ import { ExitCode, Fault, UserError } from '../../errors.ts'
 import { runStep } from '../../events.ts'
 import type { ResolvedSettings } from '../../settings/resolve.ts'
 import type { EnvironmentSettings, LocalSettings } from '../../settings/settings.ts'
-import type {
-  Deployment,
-  Destruction,
-  EnvironmentStatus,
-  Loss,
-  Plan,
-  SecretVersions,
-  StartedRotation,
-  Target,
-  WorkContext,
-} from '../target.ts'
+import type { Deployment, SecretVersions, StartedRotation, Target, WorkContext } from '../target.ts'
+import type { Destruction, Loss } from '../target-destruction.ts'
+import type { Plan } from '../target-plan.ts'
+import type { EnvironmentStatus } from '../target-status.ts'
 import { chooseServer } from './choose-server.ts'
 import { connectControl, NobodyListens } from './control/client.ts'
 import type { ControlOperations } from './control/operations.ts'

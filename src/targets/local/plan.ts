@@ -1,6 +1,6 @@
 import { estimateLocalDuration, estimateLocalPrice } from '../../estimates/local-estimates.ts'
 import type { LocalSettings } from '../../settings/settings.ts'
-import type { Plan } from '../target.ts'
+import type { Plan } from '../target-plan.ts'
 
 /** What a local deploy makes. */
 export function planLocal(environment: string, settings: LocalSettings): Plan {

@@ -1,4 +1,4 @@
-import type { EnvironmentStatus } from '../target.ts'
+import type { EnvironmentStatus } from '../target-status.ts'
 import type { BackgroundStatus } from './control/operations.ts'
 
 /** Sums up what the background process knows: running only if each part runs and the proxy reaches the database. */

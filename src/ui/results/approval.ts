@@ -1,4 +1,4 @@
-import type { Plan } from '../../targets/target.ts'
+import type { Plan } from '../../targets/target-plan.ts'
 import { formatCount } from '../numbers.ts'
 import { sanitize } from '../sanitize.ts'
 import type { Style } from '../style.ts'

@@ -1,4 +1,4 @@
-import type { Caller } from '../../targets/target.ts'
+import type { Caller } from '../../targets/target-plan.ts'
 import { renderField } from '../field.ts'
 import type { Style } from '../style.ts'
 

@@ -1,5 +1,5 @@
 import type { DestroyResult } from '../../actions/destroy.ts'
-import type { Leftover, Receipt } from '../../targets/target.ts'
+import type { Leftover, Receipt } from '../../targets/target-destruction.ts'
 import { formatDuration } from '../duration.ts'
 import { renderNextSteps } from '../error.ts'
 import { renderField, renderItems } from '../field.ts'

@@ -1,4 +1,4 @@
-import type { Loss } from '../../targets/target.ts'
+import type { Loss } from '../../targets/target-destruction.ts'
 import { renderItems } from '../field.ts'
 import { describeCost } from '../money.ts'
 import { formatCount } from '../numbers.ts'

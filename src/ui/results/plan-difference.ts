@@ -1,4 +1,4 @@
-import type { PlannedDifference, ResourceChange } from '../../targets/target.ts'
+import type { PlannedDifference, ResourceChange } from '../../targets/target-plan.ts'
 import { renderItems } from '../field.ts'
 import { describeKind, shortenLogicalId } from '../resource-kinds.ts'
 import { sanitize } from '../sanitize.ts'

@@ -1,4 +1,4 @@
-import type { PlannedDuration, PlannedStep } from '../../targets/target.ts'
+import type { PlannedDuration, PlannedStep } from '../../targets/target-plan.ts'
 import { formatDuration } from '../duration.ts'
 import { describeKind } from '../resource-kinds.ts'
 import { sanitize } from '../sanitize.ts'

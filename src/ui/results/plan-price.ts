@@ -1,4 +1,4 @@
-import type { PlannedPrice, UsagePrice } from '../../targets/target.ts'
+import type { PlannedPrice, UsagePrice } from '../../targets/target-plan.ts'
 import { sanitize } from '../sanitize.ts'
 import type { Style } from '../style.ts'
 import { formatTable } from '../table.ts'

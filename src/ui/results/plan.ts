@@ -1,5 +1,5 @@
 import type { PlanResult } from '../../actions/plan.ts'
-import type { Plan, PlannedDifference } from '../../targets/target.ts'
+import type { Plan, PlannedDifference } from '../../targets/target-plan.ts'
 import { renderNextSteps } from '../error.ts'
 import { formatCount, formatNumber } from '../numbers.ts'
 import { describeKind } from '../resource-kinds.ts'

@@ -1,4 +1,5 @@
-import type { ProxyStatus, TargetHealth } from '../../targets/target.ts'
+import type { TargetHealth } from '../../targets/target.ts'
+import type { ProxyStatus } from '../../targets/target-status.ts'
 import { drawBar } from '../bar.ts'
 import { renderField } from '../field.ts'
 import { formatLatency } from '../latency.ts'

@@ -1,6 +1,6 @@
 import type { StatusResult } from '../../actions/status.ts'
 import type { TargetKind } from '../../settings/settings.ts'
-import type { ComponentStatus, DriftedResource, FunctionStatus, RunState } from '../../targets/target.ts'
+import type { ComponentStatus, DriftedResource, FunctionStatus, RunState } from '../../targets/target-status.ts'
 import { formatDuration } from '../duration.ts'
 import { renderNextSteps } from '../error.ts'
 import { renderField } from '../field.ts'

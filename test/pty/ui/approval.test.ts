@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { Plan } from '../../../src/targets/target.ts'
+import type { Plan } from '../../../src/targets/target-plan.ts'
 import { makeAwsResults } from '../../unit/ui/results/aws-fixtures.ts'
 import { buildFixture, removeFixtures, TerminalSession } from './session.ts'
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { destroyEnvironment } from '../../../src/actions/destroy.ts'
 import { Declined } from '../../../src/errors.ts'
 import type { TargetKind } from '../../../src/settings/settings.ts'
-import type { DestroyOptions, Leftover, Target } from '../../../src/targets/target.ts'
+import type { DestroyOptions, Target } from '../../../src/targets/target.ts'
+import type { Leftover } from '../../../src/targets/target-destruction.ts'
 
 interface Script {
   kind?: TargetKind

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type PlanOptions, planEnvironment } from '../../../src/actions/plan.ts'
-import type { Plan, PlannedDifference, Target } from '../../../src/targets/target.ts'
+import type { Target } from '../../../src/targets/target.ts'
+import type { Plan, PlannedDifference } from '../../../src/targets/target-plan.ts'
 import { makeSettings } from '../stack/example-input.ts'
 
 const plan: Plan = { target: 'aws', environment: 'dev', resources: [] }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { showStatus } from '../../../src/actions/status.ts'
-import type { EnvironmentStatus, StatusOptions, Target } from '../../../src/targets/target.ts'
+import type { StatusOptions, Target } from '../../../src/targets/target.ts'
+import type { EnvironmentStatus } from '../../../src/targets/target-status.ts'
 
 /** A target that has this status. */
 function makeTarget(status: Partial<EnvironmentStatus>, asked: (StatusOptions | undefined)[] = []): Target {

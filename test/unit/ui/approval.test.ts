@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { Declined, UserError } from '../../../src/errors.ts'
-import type { Plan } from '../../../src/targets/target.ts'
+import type { Plan } from '../../../src/targets/target-plan.ts'
 import { type ApprovalOptions, createApproval } from '../../../src/ui/approval.ts'
 import { createStyle } from '../../../src/ui/style.ts'
 import { makeAwsResults } from './results/aws-fixtures.ts'

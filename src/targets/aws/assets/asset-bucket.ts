@@ -1,4 +1,4 @@
-import type { Caller } from '../../target.ts'
+import type { Caller } from '../../target-plan.ts'
 
 /** Where the functions' code and the templates of one account and region lie, until CloudFormation has taken them. */
 export interface AssetBucket {

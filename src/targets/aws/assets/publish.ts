@@ -1,5 +1,5 @@
 import type { CodeLocation } from '../../../../stack/app.ts'
-import type { Caller } from '../../target.ts'
+import type { Caller } from '../../target-plan.ts'
 import type { AwsEnvironment } from '../environment.ts'
 import { type Pace, realPace } from '../operate/pace.ts'
 import { type AssetBucket, addressObject, locateAssetBucket } from './asset-bucket.ts'

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import type { Caller } from '../../target.ts'
+import type { Caller } from '../../target-plan.ts'
 import type { AwsEnvironment } from '../environment.ts'
 import { type AssetBucket, assetTag, locateAssetBucket } from './asset-bucket.ts'
 import { listStackNames } from './list-stacks.ts'

@@ -1,7 +1,7 @@
 import type { Template } from '../../../estimates/template.ts'
 import { runStep } from '../../../events.ts'
 import type { AwsSettings } from '../../../settings/settings.ts'
-import type { Caller } from '../../target.ts'
+import type { Caller } from '../../target-plan.ts'
 import { type PublishedFunctions, publishFunctions, publishTemplate } from '../assets/publish.ts'
 import { awaitChangeSet } from '../change-set/await-change-set.ts'
 import type { ChangeSet } from '../change-set/change-set.ts'

@@ -1,4 +1,4 @@
-import type { Caller } from '../../target.ts'
+import type { Caller } from '../../target-plan.ts'
 import { removeAssetBucket } from '../assets/remove-asset-bucket.ts'
 import type { ChangeSet } from '../change-set/change-set.ts'
 import { dropChangeSet } from '../change-set/drop-change-set.ts'

@@ -1,5 +1,7 @@
 import { runStep } from '../../../events.ts'
-import type { Caller, DestroyOptions, Destruction, Leftover, WorkContext } from '../../target.ts'
+import type { DestroyOptions, WorkContext } from '../../target.ts'
+import type { Destruction, Leftover } from '../../target-destruction.ts'
+import type { Caller } from '../../target-plan.ts'
 import { removeAssetBucket } from '../assets/remove-asset-bucket.ts'
 import { describeAwsError } from '../aws-errors/describe-aws-error.ts'
 import type { AwsEnvironment } from '../environment.ts'

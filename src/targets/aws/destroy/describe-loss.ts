@@ -1,5 +1,5 @@
 import { ExitCode, UserError } from '../../../errors.ts'
-import type { Loss } from '../../target.ts'
+import type { Loss } from '../../target-destruction.ts'
 import { refuseForeign } from '../deploy/refuse-foreign.ts'
 import type { AwsEnvironment } from '../environment.ts'
 import { identifyCaller } from '../identity/identify-caller.ts'

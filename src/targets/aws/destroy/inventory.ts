@@ -1,7 +1,7 @@
 import type { AskedPrices } from '../../../estimates/asked-prices.ts'
 import { estimatePrice } from '../../../estimates/prices.ts'
 import type { Template } from '../../../estimates/template.ts'
-import type { PlannedPrice } from '../../target.ts'
+import type { PlannedPrice } from '../../target-plan.ts'
 import type { AwsEnvironment } from '../environment.ts'
 import { PRICE_PATIENCE_MS } from '../operate/cost-so-far.ts'
 import { readDeployedTemplate } from '../operate/deployed-template.ts'

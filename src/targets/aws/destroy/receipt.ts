@@ -1,4 +1,4 @@
-import type { Leftover, Receipt } from '../../target.ts'
+import type { Leftover, Receipt } from '../../target-destruction.ts'
 import type { AwsEnvironment } from '../environment.ts'
 import { estimateCost } from '../operate/cost-so-far.ts'
 import { type Inventory, priceInventory, wasMade } from './inventory.ts'

@@ -1,5 +1,5 @@
 import type { DescribeChangeSetOutput } from '@aws-sdk/client-cloudformation'
-import type { PlannedDifference, ResourceChange } from '../../target.ts'
+import type { PlannedDifference, ResourceChange } from '../../target-plan.ts'
 import { listResourceChanges } from './resource-changes.ts'
 import { describeSecurityChanges } from './security-changes.ts'
 

@@ -1,6 +1,6 @@
 import type { TemplateDiff } from '@aws-cdk/cloudformation-diff/lib/diff-template.js'
 import type { Change, ResourceChange as ChangeSetEntry, ResourceChangeDetail } from '@aws-sdk/client-cloudformation'
-import type { ResourceChange } from '../../target.ts'
+import type { ResourceChange } from '../../target-plan.ts'
 
 type ResourceDifference = ReturnType<TemplateDiff['resources']['get']>
 

@@ -1,6 +1,6 @@
 import { UserError } from '../../../errors.ts'
 import { listProfiles } from '../../../settings/aws-configuration.ts'
-import type { Caller } from '../../target.ts'
+import type { Caller } from '../../target-plan.ts'
 import { quote, writeAwsCommand } from '../aws-command.ts'
 import { describeAwsError } from '../aws-errors/describe-aws-error.ts'
 import type { AwsEnvironment } from '../environment.ts'

@@ -1,4 +1,5 @@
-import type { CostSoFar, PlannedPrice } from '../../target.ts'
+import type { PlannedPrice } from '../../target-plan.ts'
+import type { CostSoFar } from '../../target-status.ts'
 
 const HOUR_MS = 3_600_000
 

@@ -1,7 +1,7 @@
 import type { AskedPrices } from '../../../estimates/asked-prices.ts'
 import { estimatePrice, listPricedUsages } from '../../../estimates/prices.ts'
 import type { Template } from '../../../estimates/template.ts'
-import type { PlannedPrice } from '../../target.ts'
+import type { PlannedPrice } from '../../target-plan.ts'
 import type { AwsEnvironment } from '../environment.ts'
 import { type AskOptions, askPrices } from './ask-prices.ts'
 

@@ -1,5 +1,6 @@
 import type { QueryAnswer, QueryRequest } from '../../../../handler/contract.ts'
-import type { ComponentStatus, FunctionStatus, ProxyStatus, SecretVersions } from '../../target.ts'
+import type { SecretVersions } from '../../target.ts'
+import type { ComponentStatus, FunctionStatus, ProxyStatus } from '../../target-status.ts'
 
 /** What a command may ask of the background process. One name, one input, one answer. */
 export interface ControlOperations {

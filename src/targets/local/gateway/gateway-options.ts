@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import type { ThrottlingSettings } from '../../../settings/settings.ts'
-import type { ComponentStatus } from '../../target.ts'
+import type { ComponentStatus } from '../../target-status.ts'
 import type { Clock } from '../lambda/clock.ts'
 import type { InvocationOutcome } from '../lambda/outcome.ts'
 

@@ -1,4 +1,4 @@
-import type { FunctionStatus } from '../../target.ts'
+import type { FunctionStatus } from '../../target-status.ts'
 import type { Clock } from './clock.ts'
 import type { InvocationOutcome } from './outcome.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import type { FunctionStatus } from '../../target.ts'
+import type { FunctionStatus } from '../../target-status.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { FunctionEnvironment } from './environment.ts'
 import type { FunctionOptions, LambdaFunction } from './function-options.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Fault } from '../../../errors.ts'
-import type { ComponentStatus } from '../../target.ts'
+import type { ComponentStatus } from '../../target-status.ts'
 
 const FIRST_DELAY_MS = 100
 const LONGEST_DELAY_MS = 10_000

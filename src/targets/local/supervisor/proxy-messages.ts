@@ -1,5 +1,5 @@
 import type { ProxySettings } from '../../../settings/settings.ts'
-import type { ProxyStatus } from '../../target.ts'
+import type { ProxyStatus } from '../../target-status.ts'
 import type { Credentials, DatabaseServer } from '../proxy/index.ts'
 import type { WireError } from '../wire-error.ts'
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { builtPath } from '../../../package-folder.ts'
-import type { ProxyStatus } from '../../target.ts'
+import type { ProxyStatus } from '../../target-status.ts'
 import type { SecretSource } from '../secrets/secret-source.ts'
 import { fromWireError } from '../wire-error.ts'
 import type { KeptPart } from './keeper.ts'

@@ -4,7 +4,9 @@ import type { DestroyResult } from '../../../../src/actions/destroy.ts'
 import type { PlanResult } from '../../../../src/actions/plan.ts'
 import type { RotationResult } from '../../../../src/actions/rotation-result.ts'
 import type { StatusResult } from '../../../../src/actions/status.ts'
-import type { Caller, CostSoFar, Loss, PlannedPrice, ResourceChange } from '../../../../src/targets/target.ts'
+import type { Loss } from '../../../../src/targets/target-destruction.ts'
+import type { Caller, PlannedPrice, ResourceChange } from '../../../../src/targets/target-plan.ts'
+import type { CostSoFar } from '../../../../src/targets/target-status.ts'
 
 /** Results of an environment on AWS, each with all that it may hold. `word` stands where text comes from outside. */
 export function makeAwsResults(word = '') {

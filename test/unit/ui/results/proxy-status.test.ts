@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest'
-import type { ProxyStatus } from '../../../../src/targets/target.ts'
+import type { ProxyStatus } from '../../../../src/targets/target-status.ts'
 import { renderProxy } from '../../../../src/ui/results/proxy-status.ts'
 import { createStyle } from '../../../../src/ui/style.ts'
 import { measureWidth } from '../../../../src/ui/truncate.ts'

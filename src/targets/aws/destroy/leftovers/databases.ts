@@ -1,4 +1,4 @@
-import type { PriceLine } from '../../../target.ts'
+import type { PriceLine } from '../../../target-plan.ts'
 import { quote, writeAwsCommand } from '../../aws-command.ts'
 import type { AwsEnvironment } from '../../environment.ts'
 import { isNotFound } from '../../operate/not-found.ts'

@@ -1,4 +1,4 @@
-import type { Leftover } from '../../../target.ts'
+import type { Leftover } from '../../../target-destruction.ts'
 import type { AwsEnvironment } from '../../environment.ts'
 import type { Inventory } from '../inventory.ts'
 

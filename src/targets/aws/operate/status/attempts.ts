@@ -1,4 +1,4 @@
-import type { ComponentStatus } from '../../../target.ts'
+import type { ComponentStatus } from '../../../target-status.ts'
 import { describeAwsError } from '../../aws-errors/describe-aws-error.ts'
 import type { AwsEnvironment } from '../../environment.ts'
 import { isNotFound } from '../not-found.ts'

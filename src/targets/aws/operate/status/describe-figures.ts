@@ -1,4 +1,5 @@
-import type { FunctionStatus, ProxyStatus, TargetHealth } from '../../../target.ts'
+import type { TargetHealth } from '../../../target.ts'
+import type { FunctionStatus, ProxyStatus } from '../../../target-status.ts'
 import { type Figures, findHighest, findLatest, sumUp } from './figures.ts'
 import {
   type FunctionMetric,

@@ -1,4 +1,4 @@
-import type { EnvironmentStatus } from '../../../target.ts'
+import type { EnvironmentStatus } from '../../../target-status.ts'
 import { describeAwsError } from '../../aws-errors/describe-aws-error.ts'
 import type { AwsEnvironment } from '../../environment.ts'
 import { readPhase, type StackState } from '../../stack-state.ts'

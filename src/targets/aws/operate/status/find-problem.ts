@@ -1,4 +1,4 @@
-import type { EnvironmentStatus } from '../../../target.ts'
+import type { EnvironmentStatus } from '../../../target-status.ts'
 import { readPhase, type StackState } from '../../stack-state.ts'
 
 /** Why an environment that was deployed does not simply run; undefined when it does. One sentence. */

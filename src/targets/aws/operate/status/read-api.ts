@@ -1,4 +1,4 @@
-import type { ComponentStatus } from '../../../target.ts'
+import type { ComponentStatus } from '../../../target-status.ts'
 import type { AwsEnvironment } from '../../environment.ts'
 import type { DeployedStack } from '../read-outputs.ts'
 import { listStackResources } from '../stack-resources.ts'

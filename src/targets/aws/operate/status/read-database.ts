@@ -1,4 +1,4 @@
-import type { ComponentStatus } from '../../../target.ts'
+import type { ComponentStatus } from '../../../target-status.ts'
 import type { AwsEnvironment } from '../../environment.ts'
 
 /** @throws the SDK's errors */

@@ -1,5 +1,5 @@
 import type { StackResourceDrift } from '@aws-sdk/client-cloudformation'
-import type { DriftedResource } from '../../../target.ts'
+import type { DriftedResource } from '../../../target-status.ts'
 import type { AwsEnvironment } from '../../environment.ts'
 import type { Pace } from '../pace.ts'
 

@@ -1,5 +1,5 @@
 import type { StackOutputs } from '../../../../../stack/app.ts'
-import type { ComponentStatus } from '../../../target.ts'
+import type { ComponentStatus } from '../../../target-status.ts'
 import type { AwsEnvironment } from '../../environment.ts'
 
 export interface DeployedFunction {

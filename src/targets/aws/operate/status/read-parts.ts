@@ -1,4 +1,5 @@
-import type { EnvironmentStatus, StatusOptions } from '../../../target.ts'
+import type { StatusOptions } from '../../../target.ts'
+import type { EnvironmentStatus } from '../../../target-status.ts'
 import type { AwsEnvironment } from '../../environment.ts'
 import { priceTemplate } from '../../price-list/price-template.ts'
 import { readPhase } from '../../stack-state.ts'

@@ -1,4 +1,5 @@
-import type { ComponentStatus, TargetHealth } from '../../../target.ts'
+import type { TargetHealth } from '../../../target.ts'
+import type { ComponentStatus } from '../../../target-status.ts'
 import type { AwsEnvironment } from '../../environment.ts'
 
 /** @throws the SDK's errors */

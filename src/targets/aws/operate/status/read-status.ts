@@ -1,5 +1,6 @@
 import type { AwsSettings } from '../../../../settings/settings.ts'
-import type { EnvironmentStatus, StatusOptions } from '../../../target.ts'
+import type { StatusOptions } from '../../../target.ts'
+import type { EnvironmentStatus } from '../../../target-status.ts'
 import type { AwsEnvironment } from '../../environment.ts'
 import { identifyCaller } from '../../identity/identify-caller.ts'
 import { readPhase, readStack, type StackState } from '../../stack-state.ts'

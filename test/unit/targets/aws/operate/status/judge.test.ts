@@ -3,7 +3,7 @@ import { findProblem } from '../../../../../../src/targets/aws/operate/status/fi
 import { judgeDatabase } from '../../../../../../src/targets/aws/operate/status/read-database.ts'
 import { describeDrift } from '../../../../../../src/targets/aws/operate/status/read-drift.ts'
 import { judgeProxy } from '../../../../../../src/targets/aws/operate/status/read-proxy.ts'
-import type { ProxyStatus } from '../../../../../../src/targets/target.ts'
+import type { ProxyStatus } from '../../../../../../src/targets/target-status.ts'
 
 describe('the state of a database', () => {
   it.each([
