@@ -152,7 +152,8 @@ async function openWorkplace(): Promise<OpenWorkplace> {
   // Small pages, as most of what is asked for is the newest only.
   aws.cloudFormation.pageSize = 25
   const folder = mkdtempSync(join(tmpdir(), 'deploy-aws-'))
-  for (const [name, value] of Object.entries({ ...aws.env, XDG_STATE_HOME: folder })) vi.stubEnv(name, value)
+  for (const [name, value] of Object.entries({ ...aws.env, XDG_STATE_HOME: folder, XDG_CACHE_HOME: folder }))
+    vi.stubEnv(name, value)
   for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN']) vi.stubEnv(name, undefined)
   const close = async () => {
     await aws.close()
