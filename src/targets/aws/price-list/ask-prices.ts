@@ -5,7 +5,7 @@ import type { PricedUsage } from '../../../estimates/priced-usage.ts'
 import type { AwsEnvironment } from '../environment.ts'
 import { explainNoPrices } from './explain-no-prices.ts'
 import { findPrice } from './find-price.ts'
-import { priceCacheFile, readCachedPrices, writeCachedPrices } from './price-cache.ts'
+import { type KnownPrice, priceCacheFile, readCachedPrices, writeCachedPrices } from './price-cache.ts'
 
 export interface AskOptions {
   /** Aborted on Ctrl-C. */
@@ -43,14 +43,6 @@ export async function askPrices(
     figures: Object.fromEntries(wanted.map(([usageType, { usd }]) => [usageType, usd as number])),
     ...(asked.reason !== undefined && { reason: asked.reason }),
   }
-}
-
-/** What AWS said a usage costs, and when. */
-export interface KnownPrice {
-  /** Absent: AWS has no price for it in the region. */
-  usd?: number
-  /** ISO 8601. */
-  askedAt: string
 }
 
 interface Answers {

@@ -2,7 +2,14 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { cacheFolder } from '../../../estimates/cache-folder.ts'
-import type { KnownPrice } from './ask-prices.ts'
+
+/** What AWS said a usage costs, and when. */
+export interface KnownPrice {
+  /** Absent: AWS has no price for it in the region. */
+  usd?: number
+  /** ISO 8601. */
+  askedAt: string
+}
 
 const oneDayMs = 86_400_000
 
