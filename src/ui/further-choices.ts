@@ -42,7 +42,7 @@ export function listFurtherChoices(settings: readonly FurtherSetting[], style: S
 }
 
 /** A setting's value as a person would say it: `20 GiB`, `yes`, `one of its own`. */
-export function describeSettingValue({ kind, unit }: Question, value: SettingValue): string {
+function describeSettingValue({ kind, unit }: Question, value: SettingValue): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'object') return writeTags(value, ', ') || 'none'
   if (value === '' && kind.type === 'text') return kind.whenEmpty ?? 'none'

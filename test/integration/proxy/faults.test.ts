@@ -5,7 +5,7 @@ import type { Connection } from 'mysql2/promise'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { forEachServer } from '../for-each-server.ts'
 import type { RealDatabase } from '../real-database.ts'
-import { type FixtureOptions, type ProxyFixture, startFixture, waitUntil } from './proxy-fixture.ts'
+import { type ProxyFixture, waitUntil, withFixture } from './proxy-fixture.ts'
 
 await forEachServer(
   'faults',
@@ -20,15 +20,6 @@ await forEachServer(
 
     afterAll(() => database?.stop())
 
-    async function withFixture(options: FixtureOptions, work: (fixture: ProxyFixture) => Promise<void>): Promise<void> {
-      const fixture = await startFixture(database, options)
-      try {
-        await work(fixture)
-      } finally {
-        await fixture.stop()
-      }
-    }
-
     /** A client that keeps the pool's connections to itself until it rolls back. */
     async function occupy({ connect }: ProxyFixture): Promise<Connection> {
       const client = await connect()
@@ -40,7 +31,7 @@ await forEachServer(
     const timedOut = { errno: 9501, sqlState: 'HY000', message: 'Timed-out waiting to acquire database connection' }
 
     test('a request that waits longer than the borrow timeout fails with 9501, and its client lives on', async () => {
-      await withFixture({ maxConnections: 1, settings: { borrowTimeout: 0.1 } }, async (fixture) => {
+      await withFixture(database, { maxConnections: 1, settings: { borrowTimeout: 0.1 } }, async (fixture) => {
         const holder = await occupy(fixture)
         const client = await fixture.connect()
         await expect(client.query('SELECT 1')).rejects.toMatchObject(timedOut)
@@ -50,7 +41,7 @@ await forEachServer(
     })
 
     test('with a borrow timeout of 0 nobody waits for a connection in use', async () => {
-      await withFixture({ maxConnections: 1, settings: { borrowTimeout: 0 } }, async (fixture) => {
+      await withFixture(database, { maxConnections: 1, settings: { borrowTimeout: 0 } }, async (fixture) => {
         const holder = await occupy(fixture)
         const client = await fixture.connect()
         await expect(client.query('SELECT 1')).rejects.toMatchObject(timedOut)
@@ -60,7 +51,7 @@ await forEachServer(
     })
 
     test('a client that leaves the queue frees its place, and those behind it are served in turn', async () => {
-      await withFixture({ maxConnections: 1 }, async (fixture) => {
+      await withFixture(database, { maxConnections: 1 }, async (fixture) => {
         const holder = await occupy(fixture)
         const [first, second, third] = await Promise.all([fixture.connect(), fixture.connect(), fixture.connect()])
         const order: number[] = []
@@ -81,7 +72,7 @@ await forEachServer(
     })
 
     test('a client lost in the middle of a request costs its database connection, not the next client', async () => {
-      await withFixture({ maxConnections: 2 }, async (fixture) => {
+      await withFixture(database, { maxConnections: 2 }, async (fixture) => {
         const client = await fixture.connect()
         const { totals } = fixture.proxy.status()
         const query = client.query('SELECT SLEEP(30)')
@@ -98,7 +89,7 @@ await forEachServer(
     })
 
     test('a client that is silent for too long is closed', async () => {
-      await withFixture({ settings: { idleClientTimeout: 0.15 } }, async (fixture) => {
+      await withFixture(database, { settings: { idleClientTimeout: 0.15 } }, async (fixture) => {
         const client = await fixture.connect()
         const ended = new Promise((resolve) => client.once('error', resolve))
         expect(await ended).toMatchObject({ code: 'PROTOCOL_CONNECTION_LOST' })
@@ -109,15 +100,19 @@ await forEachServer(
 
     test('idle database connections are trimmed to the limit, and all are replaced at the end of their life', async () => {
       const times = { databaseIdle: 50, databaseLife: 60_000 }
-      await withFixture({ durations: times, settings: { maxIdleConnectionsPercent: 40 } }, async (fixture) => {
-        const clients = await Promise.all(Array.from({ length: 5 }, () => fixture.connect()))
-        const asked = Promise.all(clients.map((client) => client.query('SELECT SLEEP(0.3)')))
-        await waitUntil('five are open', () => fixture.proxy.status().databaseConnections === 5)
-        await asked
-        await waitUntil('two are left', () => fixture.proxy.status().databaseConnections === 2)
-        await clients[0]?.query('SELECT 1')
-      })
-      await withFixture({ durations: { databaseLife: 30 } }, async (fixture) => {
+      await withFixture(
+        database,
+        { durations: times, settings: { maxIdleConnectionsPercent: 40 } },
+        async (fixture) => {
+          const clients = await Promise.all(Array.from({ length: 5 }, () => fixture.connect()))
+          const asked = Promise.all(clients.map((client) => client.query('SELECT SLEEP(0.3)')))
+          await waitUntil('five are open', () => fixture.proxy.status().databaseConnections === 5)
+          await asked
+          await waitUntil('two are left', () => fixture.proxy.status().databaseConnections === 2)
+          await clients[0]?.query('SELECT 1')
+        },
+      )
+      await withFixture(database, { durations: { databaseLife: 30 } }, async (fixture) => {
         const client = await fixture.connect()
         const readId = async (): Promise<unknown> => (await client.query('SELECT CONNECTION_ID() AS id'))[0]
         const before = await readId()
@@ -131,7 +126,7 @@ await forEachServer(
 
     test('the initialization query runs on every new database connection and after every reset', async () => {
       const initQuery = "SET @team = 'a;b'; SET SESSION lock_wait_timeout = 55"
-      await withFixture({ maxConnections: 1, settings: { initQuery } }, async (fixture) => {
+      await withFixture(database, { maxConnections: 1, settings: { initQuery } }, async (fixture) => {
         const client = await fixture.connect()
         const sql = 'SELECT @team AS t, @@lock_wait_timeout AS m'
         expect((await client.query(sql))[0]).toEqual([{ t: 'a;b', m: 55 }])
@@ -143,7 +138,7 @@ await forEachServer(
     })
 
     test('while the server is gone idle clients stay, requests wait, and only what was under way fails', async () => {
-      await withFixture({ settings: { borrowTimeout: 20 } }, async (fixture) => {
+      await withFixture(database, { settings: { borrowTimeout: 20 } }, async (fixture) => {
         const [idle, busy, inTransaction, waiting] = await Promise.all([1, 2, 3, 4].map(() => fixture.connect()))
         if (!idle || !busy || !inTransaction || !waiting) throw new Error('four clients were wanted')
         await inTransaction.query('BEGIN')
@@ -167,7 +162,7 @@ await forEachServer(
 
     test('the proxy starts before the database, and finds it when it comes', async () => {
       await database.crash()
-      await withFixture({ settings: { borrowTimeout: 0.1 } }, async (fixture) => {
+      await withFixture(database, { settings: { borrowTimeout: 0.1 } }, async (fixture) => {
         const client = await fixture.connect()
         await expect(client.query('SELECT 1')).rejects.toMatchObject(timedOut)
         expect(fixture.proxy.status().target).toMatchObject({ state: 'UNAVAILABLE', reason: 'UNREACHABLE' })
@@ -178,7 +173,7 @@ await forEachServer(
     })
 
     test('a graceful close lets a request finish, and then nothing is left', async () => {
-      await withFixture({}, async (fixture) => {
+      await withFixture(database, {}, async (fixture) => {
         const client = await fixture.connect()
         const query = client.query('SELECT SLEEP(0.2) AS s')
         await waitUntil('it is sent', () => fixture.proxy.status().databaseConnectionsCurrentlyBorrowed === 1)
@@ -190,7 +185,7 @@ await forEachServer(
     })
 
     test('statements of more than 16 MB pass, both ways', async () => {
-      await withFixture({}, async (fixture) => {
+      await withFixture(database, {}, async (fixture) => {
         const client = await fixture.connect({ database: 'shop' })
         const text = 'x'.repeat(17 * 1024 * 1024)
         await client.query('INSERT INTO item (id, text) VALUES (1000, ?)', [text])
@@ -201,7 +196,7 @@ await forEachServer(
     })
 
     test('a request beyond the limit is refused and its connection closed', async () => {
-      await withFixture({ limits: { requestBytes: 1000 } }, async (fixture) => {
+      await withFixture(database, { limits: { requestBytes: 1000 } }, async (fixture) => {
         const client = await fixture.connect()
         await expect(client.query(`SELECT '${'x'.repeat(2000)}'`)).rejects.toMatchObject({ errno: 1153 })
       })
@@ -211,7 +206,7 @@ await forEachServer(
       await database.query('CREATE TABLE shop.big (text LONGTEXT)')
       const row = "(REPEAT('y', 100000))"
       await database.query(`INSERT INTO shop.big VALUES ${Array.from({ length: 256 }, () => row).join(', ')}`)
-      await withFixture({}, async (fixture) => {
+      await withFixture(database, {}, async (fixture) => {
         const client = await fixture.connect()
         const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
         const before = process.memoryUsage().external

@@ -5,14 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startProxy } from '../../../src/targets/local/proxy/index.ts'
 import { forEachServer } from '../for-each-server.ts'
 import type { RealDatabase } from '../real-database.ts'
-import {
-  type FixtureOptions,
-  type ProxyFixture,
-  startFixture,
-  TestSecret,
-  usualSettings,
-  waitUntil,
-} from './proxy-fixture.ts'
+import { TestSecret, usualSettings, waitUntil, withFixture } from './proxy-fixture.ts'
 import { startTap } from './tap.ts'
 
 await forEachServer('logins', (server) => {
@@ -24,17 +17,8 @@ await forEachServer('logins', (server) => {
 
   afterAll(() => database?.stop())
 
-  async function withFixture(options: FixtureOptions, work: (fixture: ProxyFixture) => Promise<void>): Promise<void> {
-    const fixture = await startFixture(database, options)
-    try {
-      await work(fixture)
-    } finally {
-      await fixture.stop()
-    }
-  }
-
   test('clients log in over TLS by caching_sha2_password, first in full and then by the fast path', async () => {
-    await withFixture({}, async ({ connect: open, proxy }) => {
+    await withFixture(database, {}, async ({ connect: open, proxy }) => {
       for (let turn = 0; turn < 3; turn++) {
         const client = await open()
         const [rows] = await client.query("SHOW STATUS LIKE 'nothing'")
@@ -45,7 +29,7 @@ await forEachServer('logins', (server) => {
   })
 
   test('a proxy that wants mysql_native_password switches clients to it', async () => {
-    await withFixture({ clientPasswordAuthType: 'mysql_native_password' }, async ({ connect: open }) => {
+    await withFixture(database, { clientPasswordAuthType: 'mysql_native_password' }, async ({ connect: open }) => {
       const client = await open()
       await client.ping()
       await expect(open({ password: 'wrong' })).rejects.toMatchObject({ errno: 1045 })
@@ -59,7 +43,7 @@ await forEachServer('logins', (server) => {
   ] as [string, ConnectionOptions, string, string][])(
     '%s is refused in the words of RDS Proxy',
     async (_, wrong, user, given) => {
-      await withFixture({}, async ({ connect: open, proxy }) => {
+      await withFixture(database, {}, async ({ connect: open, proxy }) => {
         await (await open()).ping()
         await expect(open(wrong)).rejects.toMatchObject({
           errno: 1045,
@@ -72,14 +56,14 @@ await forEachServer('logins', (server) => {
   )
 
   test('a client without TLS is refused when TLS is required, and served when it is not', async () => {
-    await withFixture({}, async ({ connect: open }) => {
+    await withFixture(database, {}, async ({ connect: open }) => {
       await expect(open({ ssl: undefined as never })).rejects.toMatchObject({
         errno: 3159,
         sqlState: 'HY000',
         message: 'This RDS Proxy requires TLS connections.',
       })
     })
-    await withFixture({ settings: { requireTls: false } }, async ({ connect: open, proxy }) => {
+    await withFixture(database, { settings: { requireTls: false } }, async ({ connect: open, proxy }) => {
       await (await open({ ssl: undefined as never })).ping()
       await expect(open({ ssl: undefined as never, password: 'wrong' })).rejects.toMatchObject({ errno: 1045 })
       expect(proxy.status().totals.clientConnectionsNoTLS).toBe(1)
@@ -87,14 +71,14 @@ await forEachServer('logins', (server) => {
   })
 
   test('too many clients, and too many in one second, are refused with 1040', async () => {
-    await withFixture({ limits: { clients: 1 } }, async ({ connect: open }) => {
+    await withFixture(database, { limits: { clients: 1 } }, async ({ connect: open }) => {
       await (await open()).ping()
       await expect(open()).rejects.toMatchObject({
         errno: 1040,
         message: 'Number simultaneous connections exceeded (1)',
       })
     })
-    await withFixture({ limits: { newClientsPerSecond: 2 } }, async ({ connect: open }) => {
+    await withFixture(database, { limits: { newClientsPerSecond: 2 } }, async ({ connect: open }) => {
       const outcomes = await Promise.allSettled([open(), open(), open()])
       const refused = outcomes.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[]
       expect(refused).toHaveLength(1)
@@ -103,7 +87,7 @@ await forEachServer('logins', (server) => {
   })
 
   test('after a rotation new clients need the new password at once, and open ones live on', async () => {
-    await withFixture({}, async ({ connect: open, secret, proxy }) => {
+    await withFixture(database, {}, async ({ connect: open, secret, proxy }) => {
       const before = await open()
       await before.query('SELECT 1')
       const old = secret.credentials.password
@@ -124,7 +108,7 @@ await forEachServer('logins', (server) => {
   })
 
   test('when the database refuses the password, the secret is read again before a client notices', async () => {
-    await withFixture({}, async ({ connect: open, secret, proxy }) => {
+    await withFixture(database, {}, async ({ connect: open, secret, proxy }) => {
       await waitUntil('the first connection is open', () => proxy.status().databaseConnections === 1)
       await database.query("ALTER USER 'tester'@'%' IDENTIFIED BY 'the third'")
       const clients = await Promise.all(Array.from({ length: 3 }, () => open()))
@@ -140,13 +124,13 @@ await forEachServer('logins', (server) => {
 
   test('the target says what is wrong with the credentials', async () => {
     const credentials = { username: 'tester', password: 'never right', versionId: 'v1' }
-    await withFixture({ secret: new TestSecret(credentials) }, async ({ proxy, secret }) => {
+    await withFixture(database, { secret: new TestSecret(credentials) }, async ({ proxy, secret }) => {
       await waitUntil('the login failed', () => proxy.status().target.state === 'UNAVAILABLE')
       expect(proxy.status().target).toMatchObject({ reason: 'AUTH_FAILURE' })
       expect(JSON.stringify(proxy.status())).not.toContain(secret.credentials.password)
     })
     const unreadable = { current: () => Promise.reject(new Error('no rights')) }
-    await withFixture({ secret: unreadable }, async ({ proxy, connect: open }) => {
+    await withFixture(database, { secret: unreadable }, async ({ proxy, connect: open }) => {
       await waitUntil('the secret was asked for', () => proxy.status().target.state === 'UNAVAILABLE')
       expect(proxy.status().target).toMatchObject({
         reason: 'AUTH_FAILURE',
@@ -162,16 +146,16 @@ await forEachServer('logins', (server) => {
       { host: 'localhost', port: database.port },
       { host: 'localhost', port: database.port, tls },
     ]) {
-      await withFixture({ server }, async ({ connect: open }) => {
+      await withFixture(database, { server }, async ({ connect: open }) => {
         const [rows] = await (await open()).query("SHOW STATUS LIKE 'Ssl_version'")
         expect(rows).toEqual([{ Variable_name: 'Ssl_version', Value: 'tls' in server ? 'TLSv1.3' : '' }])
       })
     }
     // The stand-in itself is a server that wants caching_sha2_password.
-    await withFixture({}, async (inner) => {
+    await withFixture(database, {}, async (inner) => {
       const server = { host: 'localhost', port: inner.proxy.port, tls: { ca: inner.ca } }
       for (let turn = 0; turn < 2; turn++) {
-        await withFixture({ server }, async ({ connect: open }) => {
+        await withFixture(database, { server }, async ({ connect: open }) => {
           const client = await open()
           const [rows] = await client.query('SELECT 1 + 1 AS n')
           expect(rows).toEqual([{ n: 2 }])
@@ -195,7 +179,7 @@ await forEachServer('logins', (server) => {
         const { socketPath, port } = database
         const tap = await startTap(kind === 'socket' ? { socketPath } : { host: '127.0.0.1', port })
         await database.query('FLUSH PRIVILEGES')
-        await withFixture({ server: tap.address }, async ({ connect: open }) => {
+        await withFixture(database, { server: tap.address }, async ({ connect: open }) => {
           const clients = await Promise.all([open(), open(), open()])
           await clients[0]?.query('SELECT 1')
           expect(tap.heard().includes(fullLogin)).toBe(true)
@@ -216,6 +200,7 @@ await forEachServer('logins', (server) => {
       for (let turn = 0; turn < 2; turn++) {
         if (turn === 0) await database.query('FLUSH PRIVILEGES')
         await withFixture(
+          database,
           { server: { host: 'localhost', port: database.port, tls } },
           async ({ connect: open, proxy }) => {
             const [rows] = await (await open()).query("SHOW STATUS LIKE 'Ssl_version'")
@@ -228,7 +213,7 @@ await forEachServer('logins', (server) => {
   }
 
   test('a client that does not speak the protocol, or says nothing, is sent away', async () => {
-    await withFixture({ durations: { login: 100 } }, async ({ proxy }) => {
+    await withFixture(database, { durations: { login: 100 } }, async ({ proxy }) => {
       const fate = (bytes: string): Promise<string> =>
         new Promise((resolve) => {
           const hash = createHash('sha1')
@@ -245,7 +230,7 @@ await forEachServer('logins', (server) => {
   })
 
   test('a port in use is an error of the start', async () => {
-    await withFixture({}, async ({ proxy, secret }) => {
+    await withFixture(database, {}, async ({ proxy, secret }) => {
       const starting = startProxy({
         listen: { host: '127.0.0.1', port: proxy.port },
         tls: { cert: '', key: '' },

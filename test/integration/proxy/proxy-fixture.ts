@@ -110,6 +110,20 @@ export async function startFixture(database: RealDatabase, options: FixtureOptio
   }
 }
 
+/** Does something with a stand-in of its own, which is stopped afterwards whatever comes of it. */
+export async function withFixture(
+  database: RealDatabase,
+  options: FixtureOptions,
+  work: (fixture: ProxyFixture) => Promise<void>,
+): Promise<void> {
+  const fixture = await startFixture(database, options)
+  try {
+    await work(fixture)
+  } finally {
+    await fixture.stop()
+  }
+}
+
 /** The reasons for which sessions were pinned while `work` ran, one for each session, in order of the alphabet. */
 export async function listPins(fixture: ProxyFixture, work: () => Promise<unknown>): Promise<string[]> {
   const countAll = () => fixture.proxy.status().pins.map((pin) => ({ ...pin, key: `${pin.reason} ${pin.digest}` }))

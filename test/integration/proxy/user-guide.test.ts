@@ -4,7 +4,7 @@ import type { ConnectionOptions } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatLogEntry } from '../../../src/targets/local/proxy/index.ts'
 import { type RealDatabase, startRealDatabase } from '../real-database.ts'
-import { type FixtureOptions, type ProxyFixture, startFixture, waitUntil } from './proxy-fixture.ts'
+import { waitUntil, withFixture } from './proxy-fixture.ts'
 
 let database: RealDatabase
 
@@ -16,19 +16,10 @@ beforeAll(async () => {
 
 afterAll(() => database?.stop())
 
-async function withFixture(options: FixtureOptions, work: (fixture: ProxyFixture) => Promise<void>): Promise<void> {
-  const fixture = await startFixture(database, options)
-  try {
-    await work(fixture)
-  } finally {
-    await fixture.stop()
-  }
-}
-
 describe('the debug log', () => {
   it("has RDS Proxy's lines, with endpoint and connection in front", async () => {
     const server = { host: '127.0.0.1', port: database.port }
-    await withFixture({ server, maxConnections: 1 }, async ({ connect, log, proxy }) => {
+    await withFixture(database, { server, maxConnections: 1 }, async ({ connect, log, proxy }) => {
       const client = await connect()
       await client.query("SET @@max_join_size = 1000, @note = 'secret value'")
       await client.end()
@@ -58,7 +49,7 @@ describe('the debug log', () => {
 
 describe('TLS from clients', () => {
   it('is 1.2 or 1.3, and no older', async () => {
-    await withFixture({}, async ({ connect }) => {
+    await withFixture(database, {}, async ({ connect }) => {
       for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
         const ssl = { rejectUnauthorized: false, minVersion: version, maxVersion: version } as ConnectionOptions['ssl']
         const client = await connect({ ssl: ssl as NonNullable<typeof ssl> })
@@ -74,7 +65,7 @@ describe('TLS from clients', () => {
 
 describe('a client connection', () => {
   it('is closed after its longest life, once it rests', async () => {
-    await withFixture({ durations: { clientLife: 300 } }, async ({ connect, log, proxy }) => {
+    await withFixture(database, { durations: { clientLife: 300 } }, async ({ connect, log, proxy }) => {
       const [resting, busy] = [await connect(), await connect({ database: 'shop' })]
       await busy.query('BEGIN')
       await busy.query('INSERT INTO item VALUES (1)')
@@ -88,14 +79,14 @@ describe('a client connection', () => {
   })
 
   it('is not idle while its request takes longer than the idle timeout', async () => {
-    await withFixture({ settings: { idleClientTimeout: 0.1 } }, async ({ connect }) => {
+    await withFixture(database, { settings: { idleClientTimeout: 0.1 } }, async ({ connect }) => {
       const client = await connect()
       expect((await client.query('SELECT SLEEP(0.4) AS s'))[0]).toEqual([{ s: 0 }])
     })
   })
 
   it('keeps its database connection while it is pinned and idle, and gives it back when it leaves', async () => {
-    await withFixture({ maxConnections: 1, settings: { borrowTimeout: 0.1 } }, async ({ connect, proxy }) => {
+    await withFixture(database, { maxConnections: 1, settings: { borrowTimeout: 0.1 } }, async ({ connect, proxy }) => {
       const [pinned, other] = [await connect(), await connect()]
       await pinned.query('SET @a = 1')
       await expect(other.query('SELECT 1')).rejects.toMatchObject({ errno: 9501 })
@@ -109,7 +100,7 @@ describe('a client connection', () => {
 describe('EXCLUDE_VARIABLE_SETS', () => {
   it('keeps SETs from pinning, and other clients from what they leave', async () => {
     const settings = { pinningFilter: 'exclude-variable-sets' as const }
-    await withFixture({ maxConnections: 1, settings }, async ({ connect, proxy }) => {
+    await withFixture(database, { maxConnections: 1, settings }, async ({ connect, proxy }) => {
       const [one, two] = [await connect(), await connect()]
       await one.query('SET @a = 1, max_join_size = 1000')
       expect(proxy.status().databaseConnectionsCurrentlyBorrowed).toBe(0)
@@ -123,7 +114,7 @@ describe('EXCLUDE_VARIABLE_SETS', () => {
 
 describe('the target', () => {
   it('is CONNECTION_FAILED when the initialization query cannot be run', async () => {
-    await withFixture({ settings: { initQuery: 'SET nothing = 1' } }, async ({ proxy }) => {
+    await withFixture(database, { settings: { initQuery: 'SET nothing = 1' } }, async ({ proxy }) => {
       await waitUntil('it was tried', () => proxy.status().target.state === 'UNAVAILABLE')
       expect(proxy.status().target).toMatchObject({ reason: 'CONNECTION_FAILED' })
     })
@@ -132,7 +123,7 @@ describe('the target', () => {
 
 describe('a graceful close', () => {
   it('lets a transaction go on to its end', async () => {
-    await withFixture({}, async ({ connect, proxy }) => {
+    await withFixture(database, {}, async ({ connect, proxy }) => {
       const [client, resting] = [await connect({ database: 'shop' }), await connect()]
       const closed = new Promise((resolve) => resting.once('error', resolve))
       await client.query('BEGIN')
@@ -147,7 +138,7 @@ describe('a graceful close', () => {
   })
 
   it('ends one that takes too long', async () => {
-    await withFixture({ durations: { drain: 100 } }, async ({ connect, proxy }) => {
+    await withFixture(database, { durations: { drain: 100 } }, async ({ connect, proxy }) => {
       const client = await connect({ database: 'shop' })
       await client.query('BEGIN')
       await client.query('INSERT INTO item VALUES (20)')

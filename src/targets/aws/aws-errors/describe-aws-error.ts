@@ -41,7 +41,7 @@ function explain(error: Error, env: AwsEnvironment): Explanation | undefined {
 }
 
 /** What a code of AWS means here; for a stack event's reason too, from which a code and a message can be read. */
-export function explainAwsError(error: AwsError, env: AwsEnvironment): Explanation {
+function explainAwsError(error: AwsError, env: AwsEnvironment): Explanation {
   const row = errorTable.find(({ codes, when }) => codes.includes(error.code) && (when?.test(error.message) ?? true))
   return row?.explain(error, env) ?? explainUnknown(error, env)
 }

@@ -47,7 +47,7 @@ function readCode(error: Error): string {
  * AWS answers a wrong signature with the whole canonical request, in which a session token can stand; only its first
  * sentence is kept. Whatever else looks like a key, a token or a password is replaced.
  */
-export function hideSecrets(message: string): string {
+function hideSecrets(message: string): string {
   return message
     .replace(/\s*The Canonical String for this request should have been[\s\S]*$/, '')
     .replace(

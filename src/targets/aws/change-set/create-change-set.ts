@@ -56,6 +56,6 @@ async function requestChangeSet(
 }
 
 /** The stack's tags: CloudFormation gives them to all of its resources that can have tags. */
-export function listStackTags(env: Pick<AwsEnvironment, 'name'>, tags: Readonly<Record<string, string>>) {
+function listStackTags(env: Pick<AwsEnvironment, 'name'>, tags: Readonly<Record<string, string>>) {
   return { ...tags, 'rds-proxy-webhook:environment': env.name }
 }

@@ -21,7 +21,7 @@ export interface DeployParts {
   askProxyTarget: typeof askProxyTarget
 }
 
-export const realParts: DeployParts = {
+const realParts: DeployParts = {
   pace: realPace,
   readBundles: () => readFunctionBundles(),
   synthesizeStack,

@@ -19,7 +19,7 @@ export async function diagnoseFailure(env: AwsEnvironment, end: FailedOperation)
 }
 
 /** The text of a diagnosis. */
-export function describeDiagnosis(
+function describeDiagnosis(
   env: AwsEnvironment,
   { stackId, status }: Pick<FailedOperation, 'stackId' | 'status'>,
   diagnosis: Diagnosis,

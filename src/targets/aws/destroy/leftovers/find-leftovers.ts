@@ -12,7 +12,7 @@ import { snapshots } from './snapshots.ts'
 import { listOfStack } from './stack-leftovers.ts'
 
 /** Everything that costs at rest or is known to be left behind, the most expensive first. */
-export const leftoverSearches: readonly LeftoverSearch[] = [
+const leftoverSearches: readonly LeftoverSearch[] = [
   instances,
   proxies,
   vpcEndpoints,
