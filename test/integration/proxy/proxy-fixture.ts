@@ -63,7 +63,7 @@ export interface ProxyFixture {
   stop(): Promise<void>
 }
 
-export type FixtureOptions = Omit<Partial<ProxyOptions>, 'settings'> & { settings?: Partial<ProxySettings> }
+type FixtureOptions = Omit<Partial<ProxyOptions>, 'settings'> & { settings?: Partial<ProxySettings> }
 
 /** Starts the stand-in in front of a real server, with a pool of 5 unless told otherwise. */
 export async function startFixture(database: RealDatabase, options: FixtureOptions = {}): Promise<ProxyFixture> {
