@@ -1,6 +1,7 @@
 import type { SecureContext } from 'node:tls'
 import type { AuthPlugin } from './auth/scrambles.ts'
 import type { CredentialsCache } from './auth/secret-source.ts'
+import type { BusyPolling } from './busy-polling.ts'
 import type { Clock } from './clock.ts'
 import type { ConnectionPool } from './database/connection-pool.ts'
 import type { PinStatistics } from './pins/pin-statistics.ts'
@@ -24,6 +25,9 @@ export interface ProxyContext {
   readonly acceptsToken?: (token: string, user: string) => boolean
   readonly secureContext: SecureContext
   readonly pool: ConnectionPool
+  /** The waits for the database, and those for the next request. */
+  readonly responses: BusyPolling
+  readonly requests: BusyPolling
   /** Statements of the initialization query. */
   readonly initQuery: readonly string[]
   /** Versions of the secret that a client proved in full. */

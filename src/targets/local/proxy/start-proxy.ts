@@ -1,7 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { createSecureContext } from 'node:tls'
 import { verifyToken } from './auth/iam-token.ts'
 import { CredentialsCache } from './auth/secret-source.ts'
+import { BusyPolling } from './busy-polling.ts'
 import { ClientRegister } from './client/client-register.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { ConnectionPool } from './database/connection-pool.ts'
@@ -111,12 +113,19 @@ function createContext(options: ProxyOptions, port: () => number): ProxyContext 
     ...(iam ? { acceptsToken } : {}),
     secureContext: createSecureContext({ ...options.tls, minVersion: 'TLSv1.2' }),
     pool,
+    responses: createPolling(),
+    requests: createPolling(),
     initQuery,
     knownVersions: new Set(),
     loginStates: new Map(),
     knownDatabases: new Set(['']),
     face,
   }
+}
+
+/** Where the database has no processor of its own, every look for its answer would put the answer off. */
+function createPolling(): BusyPolling {
+  return availableParallelism() > 1 ? new BusyPolling() : new BusyPolling(0)
 }
 
 function listen(server: Server, address: ProxyOptions['listen']): Promise<number> {

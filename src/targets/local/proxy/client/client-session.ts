@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { DatabaseRefusal } from '../auth/log-in.ts'
 import type { ConnectionHolder, DatabaseConnection } from '../database/database-connection.ts'
-import { canServeAtOnce, type Preparation, prepareConnection } from '../database/prepare-connection.ts'
 import { returnUsedConnection } from '../database/return-connection.ts'
 import type { Waiter } from '../database/waiting-line.ts'
 import { writeDirectly } from '../protocol/direct-writes.ts'
@@ -13,8 +12,9 @@ import type { ProxyContext } from '../proxy-context.ts'
 import type { SessionState } from '../session-state.ts'
 import type { PinReason } from '../sql/pin-reasons.ts'
 import { applyAutocommit, applyComputed } from './apply-effects.ts'
-import { answerFromLeftovers, asksForLeftovers, findLacking, inlineLeftovers } from './ask-leftovers.ts'
+import { answerFromLeftovers, inlineLeftovers } from './ask-leftovers.ts'
 import type { ClientRequest } from './client-request.ts'
+import { fitConnection, isFit } from './fit-connection.ts'
 import { Leftovers } from './leftovers.ts'
 import { reportPin } from './report-pin.ts'
 import { judgeOutcome, keepsConnection } from './request-outcome.ts'
@@ -80,6 +80,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
 
   /** Handles one request that needs the database; it came at `now`. */
   start(request: ClientRequest, now: number): void {
+    this.context.requests.arrive()
     this.request = request
     this.attempts = 0
     this.startedAt = now
@@ -126,6 +127,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
   finishResponse(response: ResponseTracker): void {
     const { request, held } = this
     if (!request || !held) return
+    this.context.responses.arrive()
     const now = this.countResponse()
     this.status = response.status & SESSION_STATUS
     this.leftovers.note(request, response, held)
@@ -204,40 +206,20 @@ export class ClientSession implements Waiter, ConnectionHolder {
 
   private use(connection: DatabaseConnection, now: number): void {
     const request = this.request as ClientRequest
-    const isKnown = !asksForLeftovers(request, this) || this.hasAll(connection, request)
-    if (isKnown && this.isReady(connection)) this.send(connection, request, now)
+    if (isFit(connection, request, this)) this.send(connection, request, now)
     else void this.prepare(connection, request)
   }
 
-  /** Whether the connection has what the request asks for of what the session's statements left behind. */
-  private hasAll(connection: DatabaseConnection, request: ClientRequest): boolean {
-    return !this.leftovers.isUnsettled(connection) && !findLacking(connection, request, this)
-  }
-
-  private isReady(connection: DatabaseConnection): boolean {
-    // What is being read belongs to the statement before: the next one would mix its own with it.
-    if (this.leftovers.settled) return false
-    // A connection that was held over from the request before is the session's own already.
-    if (connection.holder === this) return true
-    const isUnread = connection.unread !== undefined && connection.unread !== this.leftovers
-    return !isUnread && canServeAtOnce(connection, this.state, this.id)
-  }
-
   private async prepare(connection: DatabaseConnection, request: ClientRequest): Promise<void> {
-    const { credentials, initQuery, knownDatabases } = this.context
     const { state } = this
     try {
-      await connection.unread?.save()
-      await this.leftovers.settled
-      const usual: Preparation = { user: this.id, state, clearsDiagnostics: false, insertId: undefined }
-      const wanted = findLacking(connection, request, this) ?? usual
-      await prepareConnection(connection, wanted, () => credentials.current(), initQuery)
+      await fitConnection(connection, request, this, this.context)
     } catch (error) {
       if (!this.closed) this.handleUnprepared(connection, error)
       return
     }
     if (this.closed) return
-    knownDatabases.add(state.database)
+    this.context.knownDatabases.add(state.database)
     const now = this.context.clock.now()
     const answer = answerFromLeftovers(request, this)
     if (answer) {
@@ -281,6 +263,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
     this.sentAt = now
     connection.forward(request.pieces, request.kind, this)
     if (request.kind === 'none') this.finish(now)
+    else this.context.responses.await(this.id)
   }
 
   private async readComputed(names: string[], request: ClientRequest, connection: DatabaseConnection): Promise<void> {
@@ -326,6 +309,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
   private finish(now: number, error?: ServerError): void {
     const request = this.request
     this.request = undefined
+    this.context.requests.await(this.id)
     if (request?.onVisited) request.onVisited(error)
     else this.onAnswered(now)
   }
