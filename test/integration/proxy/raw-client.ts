@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
-import { scramblePassword } from '../../../src/targets/local/proxy/auth/scrambles.ts'
+import { choosePlugin, finishLogin } from '../../../src/targets/local/proxy/auth/log-in.ts'
+import { type AuthPlugin, scramblePassword } from '../../../src/targets/local/proxy/auth/scrambles.ts'
 import { Capability } from '../../../src/targets/local/proxy/protocol/capabilities.ts'
 import { findResponseKind } from '../../../src/targets/local/proxy/protocol/commands.ts'
 import { framePayload } from '../../../src/targets/local/proxy/protocol/framing.ts'
@@ -16,6 +17,8 @@ export interface RawLogin {
   /** Flags beside those that every login has. */
   capabilities: number
   collation?: number
+  /** Name and value of what the client tells of itself, where its flags say that it does. */
+  attribute?: [string, string]
 }
 
 /** Flags of a client of today. */
@@ -24,7 +27,7 @@ export const modernCapabilities =
 
 const always = Capability.protocol41 | Capability.secureConnection | Capability.connectWithDatabase
 
-/** A client that says just what a test wants, without TLS and with mysql_native_password. */
+/** A client that says just what a test wants, without TLS; one without plugins has mysql_native_password. */
 export class RawClient {
   readonly greeting: Greeting
   readonly closed: Promise<void>
@@ -40,7 +43,7 @@ export class RawClient {
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()))
   }
 
-  /** Logs in; rejects with the text of what was answered instead of OK. */
+  /** Logs in. @throws DatabaseRefusal with the error that was answered */
   static async open(login: RawLogin): Promise<RawClient> {
     const socket = connect({ port: login.port, host: '127.0.0.1', noDelay: true })
     const channel = new PacketChannel((bytes) => socket.write(bytes), 2 ** 26)
@@ -48,11 +51,15 @@ export class RawClient {
     socket.on('error', (error) => channel.fail(error))
     socket.on('close', () => channel.fail(new Error('closed')))
     const greeting = readGreeting(await channel.read())
-    channel.write(writeLogin(login, greeting.nonce))
-    const answer = await channel.read()
-    if (answer[0] !== 0) {
+    const knowsPlugins = (login.capabilities & Capability.pluginAuth) !== 0
+    const plugin = knowsPlugins ? choosePlugin(greeting.authPlugin) : 'mysql_native_password'
+    channel.write(writeLogin(login, greeting.nonce, plugin))
+    const credentials = { username: login.user, password: login.password, versionId: '' }
+    try {
+      await finishLogin(channel, plugin, credentials, greeting.nonce, false)
+    } catch (error) {
       socket.destroy()
-      throw new Error(answer.toString('latin1', 1))
+      throw error
     }
     return new RawClient(socket, channel, greeting, (login.capabilities & Capability.deprecateEof) !== 0)
   }
@@ -84,8 +91,9 @@ export class RawClient {
   }
 }
 
-function writeLogin({ user, password, database, capabilities, collation = 45 }: RawLogin, nonce: Buffer): Buffer {
-  const proof = scramblePassword('mysql_native_password', password, nonce)
+function writeLogin(login: RawLogin, nonce: Buffer, plugin: AuthPlugin): Buffer {
+  const { user, password, database, capabilities, collation = 45, attribute = ['_pid', '12345678'] } = login
+  const proof = scramblePassword(plugin, password, nonce)
   const writer = new PayloadWriter()
     .uint32((capabilities | always) >>> 0)
     .uint32(2 ** 24)
@@ -95,7 +103,17 @@ function writeLogin({ user, password, database, capabilities, collation = 45 }: 
     .uint8(proof.length)
     .bytes(proof)
     .nulTerminated(database)
-  if (capabilities & Capability.pluginAuth) writer.nulTerminated('mysql_native_password')
-  if (capabilities & Capability.connectionAttributes) writer.uint8(14).uint8(4).text('_pid').uint8(8).text('12345678')
+  if (capabilities & Capability.pluginAuth) writer.nulTerminated(plugin)
+  if (capabilities & Capability.connectionAttributes) writer.bytes(lengthEncode(attribute.map(lengthEncode)))
   return writer.finish()
+}
+
+/** Text or bytes with their length before them. */
+function lengthEncode(content: string | Buffer[]): Buffer {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.concat(content)
+  const { length } = bytes
+  if (length < 0xfb) return Buffer.concat([Buffer.of(length), bytes])
+  const head = Buffer.alloc(9, 0xfe)
+  head.writeBigUInt64LE(BigInt(length), 1)
+  return Buffer.concat([head, bytes])
 }
