@@ -1,6 +1,7 @@
+import type { Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { connect as connectTls } from 'node:tls'
-import type { ConnectionOptions } from 'mysql2/promise'
+import type { ConnectionOptions, RowDataPacket } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatLogEntry } from '../../../src/targets/local/proxy/index.ts'
 import { type RealDatabase, startRealDatabase } from '../real-database.ts'
@@ -47,6 +48,36 @@ describe('the debug log', () => {
   })
 })
 
+describe('the numbers of connections in the log', () => {
+  it('are their own, also of those that are opened at the same time', async () => {
+    await withFixture(database, {}, async ({ connect, log, proxy }) => {
+      const clients = await Promise.all(Array.from({ length: 5 }, () => connect()))
+      await Promise.all(clients.map((client) => client.query('SELECT SLEEP(0.1)')))
+      expect(proxy.status().databaseConnections).toBe(5)
+      const opened = log.filter(({ message }) => message.includes('connection was established'))
+      const numbers = opened.map(({ databaseConnection }) => databaseConnection)
+      expect(numbers.length).toBeGreaterThanOrEqual(5)
+      expect(new Set(numbers).size).toBe(numbers.length)
+    })
+  })
+
+  it('of a client whose database connection was killed is in the log once, as the one that lost it', async () => {
+    await withFixture(database, {}, async ({ connect, log, proxy }) => {
+      const client = await connect()
+      const [rows] = await client.query<RowDataPacket[]>('SELECT CONNECTION_ID() AS id')
+      const lost = client.query('SELECT SLEEP(30)').catch((error) => error.code)
+      await waitUntil('it is sent', () => proxy.status().databaseConnectionsCurrentlyBorrowed === 1)
+      await database.query(`KILL ${rows[0]?.id}`)
+      expect(await lost).toBe('PROTOCOL_CONNECTION_LOST')
+      await waitUntil('it is gone', () => proxy.status().clientConnections === 0)
+      const said = log.filter(({ message }) => message.includes('closed. Reason'))
+      expect(said.map(({ message }) => message)).toEqual([
+        'The client connection closed. Reason: The database connection was lost.',
+      ])
+    })
+  })
+})
+
 describe('TLS from clients', () => {
   it('is 1.2 or 1.3, and no older', async () => {
     await withFixture(database, {}, async ({ connect }) => {
@@ -75,6 +106,24 @@ describe('a client connection', () => {
       await waitUntil('nobody is left', () => proxy.status().clientConnections === 0)
       const closed = log.filter(({ message }) => message.includes('reached its longest life'))
       expect(closed).toHaveLength(2)
+    })
+  })
+
+  it('is closed after its longest life when it is pinned, too', async () => {
+    await withFixture(database, { durations: { clientLife: 100 } }, async ({ connect, proxy }) => {
+      const client = await connect()
+      await client.query('SET @a = 1')
+      await waitUntil('it is gone', () => proxy.status().clientConnections === 0)
+      await waitUntil('its connection is back', () => proxy.status().databaseConnectionsCurrentlyBorrowed === 0)
+    })
+  })
+
+  it('is closed for idleness, even when its client does not look', async () => {
+    await withFixture(database, { settings: { idleClientTimeout: 0.1 } }, async ({ connect, proxy }) => {
+      const client = await connect()
+      const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+      stream.pause()
+      await waitUntil('it is gone', () => proxy.status().clientConnections === 0)
     })
   })
 
@@ -122,6 +171,17 @@ describe('the target', () => {
 })
 
 describe('a graceful close', () => {
+  it('waits neither for pinned clients that rest nor for clients that do not look', async () => {
+    await withFixture(database, { durations: { drain: 3_600_000 } }, async ({ connect, proxy }) => {
+      const [pinned, blind] = [await connect(), await connect()]
+      await pinned.query('SET @a = 1')
+      ;(blind as unknown as { connection: { stream: Socket } }).connection.stream.pause()
+      await proxy.close(true)
+      expect(proxy.status().clientConnections).toBe(0)
+      await waitUntil('no connection is left', () => proxy.status().databaseConnections === 0)
+    })
+  })
+
   it('lets a transaction go on to its end', async () => {
     await withFixture(database, {}, async ({ connect, proxy }) => {
       const [client, resting] = [await connect({ database: 'shop' }), await connect()]

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { beforeEach, expect, test } from 'vitest'
+import { DatabaseRefusal } from '../../../src/targets/local/proxy/auth/log-in.ts'
 import { ConnectionPool, type PoolOptions } from '../../../src/targets/local/proxy/database/connection-pool.ts'
 import { DatabaseConnection } from '../../../src/targets/local/proxy/database/database-connection.ts'
 import { TargetMonitor } from '../../../src/targets/local/proxy/database/target-monitor.ts'
@@ -9,12 +10,15 @@ import { createSessionState, type SessionState } from '../../../src/targets/loca
 import { createTotals } from '../../../src/targets/local/proxy/totals.ts'
 import { TurnedClock } from './turned-clock.ts'
 
+/** ER_CON_COUNT_ERROR of the server. */
+const full = { code: 1040, sqlState: '08004', message: 'Too many connections' }
+
 let clock: TurnedClock
 /** What happened to waiters: `grant 1` or `refuse 1`. */
 let events: string[]
 let granted: Map<number, DatabaseConnection>
 /** Answers to the pool's attempts to open a connection. */
-let attempts: { resolve(): DatabaseConnection; reject(): void }[]
+let attempts: { resolve(): DatabaseConnection; reject(error?: Error): void }[]
 
 function describeState(database = '', capabilities = 1): SessionState {
   return createSessionState({ capabilities, collation: 45, database, variables: [] })
@@ -47,7 +51,7 @@ function createPool(options: Partial<PoolOptions> = {}): ConnectionPool {
             resolve(connection)
             return connection
           },
-          reject: () => reject(new Error('nobody there')),
+          reject: (error = new Error('nobody there')) => reject(error),
         })
       }),
     ...options,
@@ -186,6 +190,51 @@ test('a full pool replaces an idle connection that the first in line cannot use'
   expect(attempts).toHaveLength(1)
   await answerAttempts()
   expect(granted.get(2)?.state.capabilities).toBe(2)
+  expect(pool.size).toBe(1)
+})
+
+test.each([1000, 0])(
+  'whom the server gives no new connection gets an idle one (borrow timeout %i)',
+  async (borrowTimeout) => {
+    const pool = createPool({ most: 5, borrowTimeout })
+    pool.join(createWaiter(1), 0)
+    await answerAttempts()
+    const idle = granted.get(1) as DatabaseConnection
+    idle.state = describeState('shop')
+    pool.release(idle, clock.now())
+    pool.join(createWaiter(2, describeState('other')), 0)
+    attempts.splice(0)[0]?.reject(new DatabaseRefusal(full))
+    await settle()
+    expect(granted.get(2)).toBe(idle)
+  },
+)
+
+test('gives up an idle connection for one that is wanted with other flags when the server is full', async () => {
+  const pool = createPool({ most: 5 })
+  pool.join(createWaiter(1), 0)
+  await answerAttempts()
+  const idle = granted.get(1) as DatabaseConnection
+  pool.release(idle, clock.now())
+  pool.join(createWaiter(2, describeState('', 2)), 0)
+  attempts.splice(0)[0]?.reject(new DatabaseRefusal(full))
+  await settle()
+  expect(idle.closed).toBe(true)
+  clock.turn(50)
+  await answerAttempts()
+  expect(events).toEqual(['grant 1', 'grant 2'])
+})
+
+test('keeps its open connections while the password is refused', async () => {
+  const pool = createPool({ most: 5 })
+  pool.join(createWaiter(1), 0)
+  await answerAttempts()
+  const idle = granted.get(1) as DatabaseConnection
+  idle.state = describeState('shop')
+  pool.release(idle, clock.now())
+  pool.join(createWaiter(2, describeState('other')), 0)
+  attempts.splice(0)[0]?.reject(new DatabaseRefusal({ ...full, code: 1045 }))
+  await settle()
+  expect(events).toEqual(['grant 1'])
   expect(pool.size).toBe(1)
 })
 

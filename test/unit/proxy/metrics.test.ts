@@ -19,7 +19,7 @@ ClientConnectionsNoTLS, DatabaseConnectionRequests, DatabaseConnectionsSetupSucc
 QueryRequests, QueryResponseLatency, QueryDatabaseResponseLatency, AvailabilityPercentage`
 
 test('has every metric of RDS Proxy by its name, and no other', () => {
-  const metrics = describeMetrics(status, createTotals())
+  const metrics = describeMetrics(status, createTotals(), 0)
   expect(Object.keys(metrics).sort()).toEqual(names.split(/,\s+/).sort())
 })
 
@@ -29,11 +29,12 @@ test('tells connections as they are, sums as they are, and latencies as averages
     ...{ queryRequests: 4, queryResponses: 3, queryResponseLatencySum: 1000, queryDatabaseResponseLatencySum: 600 },
     ...{ databaseConnectionsBorrowed: 2, databaseConnectionsBorrowLatencySum: 5 },
   }
-  expect(describeMetrics(status, totals)).toMatchObject({
+  expect(describeMetrics(status, { ...totals, clientConnectionsTLS: 99 }, 7)).toMatchObject({
     ...{ ClientConnections: 9, DatabaseConnectionsCurrentlyInTransaction: 2, AvailabilityPercentage: 100 },
+    ...{ ClientConnectionsTLS: 7, ClientConnectionsNoTLS: 2 },
     ...{ QueryRequests: 4, QueryResponseLatency: 333.3, QueryDatabaseResponseLatency: 200 },
     DatabaseConnectionsBorrowLatency: 2.5,
   })
   const down = { ...status, target: { state: 'UNAVAILABLE' as const } }
-  expect(describeMetrics(down, totals).AvailabilityPercentage).toBe(0)
+  expect(describeMetrics(down, totals, 0).AvailabilityPercentage).toBe(0)
 })

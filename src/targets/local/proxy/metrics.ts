@@ -3,18 +3,24 @@ import type { ProxyTotals } from './totals.ts'
 
 /**
  * The proxy's figures under the names that CloudWatch has in the namespace AWS/RDS (RDS user guide, "Monitoring RDS
- * Proxy metrics"). Counts are sums since the start, latencies averages in microseconds.
+ * Proxy metrics"). Connections are those of the moment, other counts sums since the start, latencies averages in
+ * microseconds.
+ * @param secured clients with TLS, of those that are connected
  */
-export function describeMetrics(status: Omit<StandInStatus, 'metrics'>, totals: ProxyTotals): Record<string, number> {
+export function describeMetrics(
+  status: Omit<StandInStatus, 'metrics'>,
+  totals: ProxyTotals,
+  secured: number,
+): Record<string, number> {
   return {
     AvailabilityPercentage: status.target.state === 'AVAILABLE' ? 100 : 0,
     ClientConnections: status.clientConnections,
     ClientConnectionsClosed: totals.clientConnectionsClosed,
-    ClientConnectionsNoTLS: totals.clientConnectionsNoTLS,
+    ClientConnectionsNoTLS: status.clientConnections - secured,
     ClientConnectionsReceived: totals.clientConnectionsReceived,
     ClientConnectionsSetupFailedAuth: totals.clientConnectionsSetupFailedAuth,
     ClientConnectionsSetupSucceeded: totals.clientConnectionsSetupSucceeded,
-    ClientConnectionsTLS: totals.clientConnectionsTLS,
+    ClientConnectionsTLS: secured,
     DatabaseConnectionRequests: totals.databaseConnectionRequests,
     DatabaseConnections: status.databaseConnections,
     DatabaseConnectionsBorrowLatency: average(

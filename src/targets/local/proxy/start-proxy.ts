@@ -173,5 +173,5 @@ function describeStatus(
     target: { ...pool.health },
     pins: pins.list(),
   }
-  return { ...status, metrics: describeMetrics(status, totals), totals: { ...totals } }
+  return { ...status, metrics: describeMetrics(status, totals, clients.secured), totals: { ...totals } }
 }

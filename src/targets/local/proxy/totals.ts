@@ -1,4 +1,7 @@
-/** What was counted since the start, by the names of RDS Proxy's CloudWatch metrics in camel case. */
+/**
+ * What was counted since the start, by the names of RDS Proxy's CloudWatch metrics in camel case. Those two that tell
+ * who came with TLS and who without are sums here, but the clients of the moment in the metrics.
+ */
 export interface ProxyTotals {
   clientConnectionsReceived: number
   clientConnectionsSetupSucceeded: number

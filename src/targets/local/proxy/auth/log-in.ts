@@ -20,6 +20,20 @@ export class DatabaseRefusal extends Error {
   }
 }
 
+const ACCESS_DENIED = 1045
+/** ER_CON_COUNT_ERROR, ER_TOO_MANY_USER_CONNECTIONS, ER_USER_LIMIT_REACHED. */
+const NO_ROOM = [1040, 1203, 1226]
+
+/** Whether the database refused user or password. */
+export function isAccessDenied(error: unknown): boolean {
+  return error instanceof DatabaseRefusal && error.error.code === ACCESS_DENIED
+}
+
+/** Whether the database has as many connections as it takes, from all together or from this user. */
+export function isOutOfRoom(error: unknown): boolean {
+  return error instanceof DatabaseRefusal && NO_ROOM.includes(error.error.code)
+}
+
 /** The plugin to begin with: the server's default one where it is known here. */
 export function choosePlugin(offered: string): AuthPlugin {
   return offered === 'caching_sha2_password' ? offered : 'mysql_native_password'

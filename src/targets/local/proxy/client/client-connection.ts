@@ -56,7 +56,7 @@ export class ClientConnection implements ClientLine {
 
   /** Nothing is being done for the client, and it has no transaction open. */
   get resting(): boolean {
-    return !this.session || (!this.session.busy && !this.session.holds)
+    return this.session?.resting ?? true
   }
 
   /** A request is being handled. */
@@ -91,6 +91,15 @@ export class ClientConnection implements ClientLine {
     this.socket.end()
     // A client that does not read must not keep its place.
     this.cancelTimeout = this.context.clock.schedule(this.context.durations.drain, () => this.socket.destroy())
+  }
+
+  /**
+   * Ends the connection of a client that waits for nothing, without waiting for its farewell: one that reads only what
+   * it has asked for would not notice.
+   */
+  dismiss(reason: string): void {
+    this.close(reason)
+    this.socket.destroySoon()
   }
 
   /** Cuts the connection off, in the middle of whatever it is doing. */

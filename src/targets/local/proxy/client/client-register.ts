@@ -25,6 +25,13 @@ export class ClientRegister {
     return this.clients.size
   }
 
+  /** Those of them with TLS. */
+  get secured(): number {
+    let count = 0
+    for (const { secure } of this.clients) if (secure) count += 1
+    return count
+  }
+
   /** Begins to serve a client, or turns it away with error 1040. */
   accept(socket: Socket): void {
     this.context.totals.clientConnectionsReceived += 1
@@ -43,9 +50,9 @@ export class ClientRegister {
     for (const client of this.clients) {
       if (client.busy) continue
       if (now - client.lastActivity >= settings.idleClientTimeout * SECOND)
-        client.close('The client was idle too long.')
+        client.dismiss('The client was idle too long.')
       else if (client.resting && now - client.connectedAt >= durations.clientLife) {
-        client.close('The client connection reached its longest life.')
+        client.dismiss('The client connection reached its longest life.')
       }
     }
   }
@@ -67,7 +74,7 @@ export class ClientRegister {
 
   private closeResting(): () => void {
     for (const client of this.clients) {
-      if (client.resting) client.close('The proxy shuts down.')
+      if (client.resting) client.dismiss('The proxy shuts down.')
     }
     let cancel = this.context.clock.schedule(20, () => {
       cancel = this.closeResting()

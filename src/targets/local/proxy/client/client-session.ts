@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { DatabaseRefusal } from '../auth/log-in.ts'
+import { DatabaseRefusal, isAccessDenied } from '../auth/log-in.ts'
 import type { ConnectionHolder, DatabaseConnection } from '../database/database-connection.ts'
 import { returnUsedConnection } from '../database/return-connection.ts'
 import type { Waiter } from '../database/waiting-line.ts'
@@ -20,7 +20,6 @@ import { reportPin } from './report-pin.ts'
 import { judgeOutcome, keepsConnection } from './request-outcome.ts'
 
 const MOST_ATTEMPTS = 3
-const ACCESS_DENIED = 1045
 
 /**
  * One client's session after its login: takes requests one at a time, borrows a database connection for each
@@ -73,9 +72,9 @@ export class ClientSession implements Waiter, ConnectionHolder {
     return this.request !== undefined
   }
 
-  /** Whether a database connection is held, in a request or between two of them. */
-  get holds(): boolean {
-    return this.held !== undefined
+  /** Between two requests and in no transaction. A client that is pinned may stay so for hours: it rests all the same. */
+  get resting(): boolean {
+    return !this.busy && (this.held === undefined || (this.pinned && !this.held.inTransaction))
   }
 
   /** Handles one request that needs the database; it came at `now`. */
@@ -155,6 +154,8 @@ export class ClientSession implements Waiter, ConnectionHolder {
     this.context.report('WARN', 'The client connection closed. Reason: The database connection was lost.', {
       clientConnection: this.id,
     })
+    // There is nothing left to give back or to cut off.
+    this.held = undefined
     this.socket.destroy()
   }
 
@@ -235,7 +236,7 @@ export class ClientSession implements Waiter, ConnectionHolder {
   private handleUnprepared(connection: DatabaseConnection, error: unknown): void {
     const { pool, credentials, knownDatabases } = this.context
     this.held = undefined
-    if (error instanceof DatabaseRefusal && error.error.code !== ACCESS_DENIED && !connection.closed) {
+    if (error instanceof DatabaseRefusal && !isAccessDenied(error) && !connection.closed) {
       knownDatabases.delete(this.state.database)
       connection.needsReset = true
       pool.release(connection, this.context.clock.now())

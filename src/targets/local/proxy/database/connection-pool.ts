@@ -1,3 +1,4 @@
+import { isAccessDenied, isOutOfRoom } from '../auth/log-in.ts'
 import type { Clock } from '../clock.ts'
 import type { Report } from '../proxy-log.ts'
 import type { ProxyDurations } from '../proxy-options.ts'
@@ -241,9 +242,13 @@ export class ConnectionPool {
     totals.databaseConnectionsSetupFailed += 1
     const pause = monitor.noteFailure(error, this.connections.size > 0)
     report('WARN', `A database connection could not be opened. Reason: ${describe(error)}`)
+    if (!this.closed) this.cancelPause ??= clock.schedule(pause, () => this.endPause())
+    // A connection that has to be cleared needs the password too: who waits for a new one is better off waiting on.
+    if (!isAccessDenied(error)) this.serveLine()
     if (borrowTimeout === 0 && this.opening === 0) this.line.refuseAll()
-    if (this.closed || this.cancelPause) return
-    this.cancelPause = clock.schedule(pause, () => this.endPause())
+    // Others have the server's connections, and those that are left here are of no use to who waits.
+    const [spare] = this.idle
+    if (spare && this.line.length > 0 && isOutOfRoom(error)) this.retire(spare)
   }
 
   private endPause(): void {

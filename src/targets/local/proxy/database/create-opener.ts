@@ -1,4 +1,4 @@
-import { DatabaseRefusal } from '../auth/log-in.ts'
+import { isAccessDenied } from '../auth/log-in.ts'
 import type { Credentials, CredentialsCache } from '../auth/secret-source.ts'
 import type { Clock } from '../clock.ts'
 import type { ServerFace } from '../proxy-context.ts'
@@ -9,8 +9,6 @@ import type { DatabaseServer } from './database-server.ts'
 import { type OpenedConnection, openConnection } from './open-connection.ts'
 import { runStatement } from './own-commands.ts'
 import { MissingCredentials } from './target-monitor.ts'
-
-const ACCESS_DENIED = 1045
 
 /** What connections are opened with. */
 export interface OpenerOptions {
@@ -32,17 +30,19 @@ export function createOpener(options: OpenerOptions): (state: SessionState) => P
   let lastId = 0
   const logIn = async (wanted: SessionState): Promise<OpenedConnection> => {
     lastId += 1
+    // Others are opened while the secret is read.
+    const id = lastId
     const { server, clock, timeout, face } = options
     const credentials = await readCredentials(options.credentials)
     const state = createSessionState({ ...wanted, database: '', variables: [] })
-    const opened = await openConnection({ id: lastId, server, credentials, state, clock, timeout })
+    const opened = await openConnection({ id, server, credentials, state, clock, timeout })
     const { serverVersion, capabilities, collation } = opened.greeting
     Object.assign(face, { serverVersion, capabilities, collation })
     return opened
   }
   return async (wanted) => {
     const { connection, addresses } = await logIn(wanted).catch((error: unknown) => {
-      if (!(error instanceof DatabaseRefusal) || error.error.code !== ACCESS_DENIED) throw error
+      if (!isAccessDenied(error)) throw error
       options.credentials.forget()
       return logIn(wanted)
     })

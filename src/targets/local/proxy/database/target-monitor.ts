@@ -1,7 +1,5 @@
-import { DatabaseRefusal } from '../auth/log-in.ts'
+import { DatabaseRefusal, isAccessDenied } from '../auth/log-in.ts'
 import type { TargetHealth } from '../proxy-status.ts'
-
-const ACCESS_DENIED = 1045
 
 /** The secret could not be read, so there is nothing to log in with. */
 export class MissingCredentials extends Error {
@@ -51,6 +49,6 @@ function describeFailure(error: unknown): TargetHealth {
     }
   }
   if (!(error instanceof DatabaseRefusal)) return { state: 'UNAVAILABLE', reason: 'UNREACHABLE', description }
-  const reason = error.error.code === ACCESS_DENIED ? 'AUTH_FAILURE' : 'CONNECTION_FAILED'
+  const reason = isAccessDenied(error) ? 'AUTH_FAILURE' : 'CONNECTION_FAILED'
   return { state: 'UNAVAILABLE', reason, description }
 }
