@@ -69,6 +69,13 @@ function findSentence({ message, args = [] }: OclifError): string {
   const sentence = lines.filter((line) => line !== '' && !/^(see more help|use --)/i.test(line)).join(' ')
   const [, flag, given] = /^Parsing (--\S+) Expected an integer but received:(.*)$/.exec(sentence) ?? []
   if (flag !== undefined) return `${flag} must be a whole number, not "${given?.trim()}".`
+  const [, ranged, bound, limit, number] =
+    /^Parsing (--\S+) Expected an integer (greater|less) than or equal to (-?\d+) but received: (.*?)\.?$/.exec(
+      sentence,
+    ) ?? []
+  if (ranged !== undefined) {
+    return `${ranged} must be a whole number, ${bound === 'greater' ? 'at least' : 'at most'} ${limit}, not "${number}".`
+  }
   return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`
 }
 

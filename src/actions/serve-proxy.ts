@@ -1,4 +1,5 @@
 import type { Emit } from '../events.ts'
+import { formatHostAndPort } from '../settings/host-and-port.ts'
 import type { StandIn, StandInOptions } from '../targets/stand-in.ts'
 import type { ProxyStatus } from '../targets/target-status.ts'
 import { isLoopback } from './proxy-address.ts'
@@ -31,8 +32,9 @@ export async function serveProxy(
   onListening: (result: ListeningResult) => void,
   { emit, signal, start }: ServeContext,
 ): Promise<ProxyStatus> {
-  if (!isLoopback(options.listen.host)) {
-    emit('warned', { message: `${options.listen.host} can be reached from other computers.` })
+  const hosts = new Set([options.listen, options.metrics].flatMap((address) => address?.host ?? []))
+  for (const host of hosts) {
+    if (!isLoopback(host)) emit('warned', { message: `${host} can be reached from other computers.` })
   }
   const standIn = await start({ ...options, onTrouble: (message) => emit('warned', { message }) })
   onListening({
@@ -49,7 +51,7 @@ export async function serveProxy(
 }
 
 function describeServer(server: StandInOptions['server']): string {
-  return 'socketPath' in server ? server.socketPath : `${server.host}:${server.port}`
+  return 'socketPath' in server ? server.socketPath : formatHostAndPort(server.host, server.port)
 }
 
 function whenAborted(signal: AbortSignal): Promise<void> {

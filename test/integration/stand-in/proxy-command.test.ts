@@ -82,7 +82,10 @@ test('the proxy command serves its figures by their names in CloudWatch', async 
     MaxDatabaseConnectionsAllowed: 57,
   })
   expect(metrics.QueryResponseLatency).toBeGreaterThan(0)
+  expect((await fetch(`${url}?name=${encodeURIComponent('Query*')}`)).status).toBe(200)
+  expect((await fetch(url, { method: 'HEAD' })).status).toBe(200)
   expect((await fetch(url.replace('metrics', 'others'))).status).toBe(404)
+  expect((await fetch(url, { method: 'POST' })).status).toBe(404)
   await client.end()
 })
 
@@ -122,6 +125,14 @@ test('the proxy command lets clients in by IAM tokens', async () => {
   await expect(open('us-east-1')).rejects.toMatchObject({ errno: 1045 })
 })
 
+test('the proxy command listens on IPv6, and prints addresses that can be used', async () => {
+  const { first, ended, errors } = run('--listen', '[::1]:0', '--metrics', '[::1]:0', '--no-require-tls')
+  const line = await Promise.race([first, ended.then(errors)])
+  expect(line).toMatch(/^Listening on \[::1\]:\d+ for /)
+  const url = /metrics at (http:[^)]+)\)/.exec(line)?.[1] ?? ''
+  expect((await fetch(url)).status).toBe(200)
+})
+
 test('the proxy command takes limits whose values on AWS are not known', async () => {
   const native = ['--no-require-tls', '--client-password-auth-type', 'mysql_native_password']
   const { port, line } = await start(
@@ -149,6 +160,9 @@ test('the proxy command says what is wrong with a secret, an address or a certif
     { flags: ['--secret', broken], code: 1, says: /is not JSON with a username and a password/ },
     { flags: ['--listen', `127.0.0.1:${port}`], code: 1, says: /is in use/ },
     { flags: ['--tls-cert', broken, '--tls-key', broken], code: 1, says: /are no certificate with its key/ },
+    { flags: ['--log-file', join(folder, 'nowhere', 'a.log')], code: 1, says: /a\.log cannot be written \(ENOENT\)/ },
+    { flags: ['--max-clients', '0'], code: 2, says: /--max-clients must be a whole number, at least 1, not "0"/ },
+    { flags: ['--old-password-grace', '86401'], code: 2, says: /must be a whole number, at most 86400, not "86401"/ },
     { flags: ['--borrow-timeout', '301'], code: 2, says: /--borrow-timeout must be a whole number from 0 to 300/ },
     { flags: ['--client-auth', 'iam', '--no-require-tls'], code: 2, says: /RDS Proxy requires TLS of clients/ },
     { flags: ['--server', 'nowhere'], code: 2, says: /--server must be HOST:PORT/ },

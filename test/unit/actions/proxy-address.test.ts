@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { isLoopback, readHostAndPort, readServerAddress } from '../../../src/actions/proxy-address.ts'
+import { formatHostAndPort } from '../../../src/settings/host-and-port.ts'
 
 it.each([
   ['127.0.0.1:3306', { host: '127.0.0.1', port: 3306 }],
@@ -7,6 +8,13 @@ it.each([
   ['database.example:65535', { host: 'database.example', port: 65_535 }],
 ])('reads %s as host and port', (text, address) => {
   expect(readHostAndPort(text, '--listen', '127.0.0.1:3306')).toEqual(address)
+})
+
+it('writes an address as it is read', () => {
+  for (const text of ['127.0.0.1:3306', '[::1]:0', 'database.example:65535']) {
+    const { host, port } = readHostAndPort(text, '--listen', '127.0.0.1:3306')
+    expect(formatHostAndPort(host, port)).toBe(text)
+  }
 })
 
 it.each(['3306', ':3306', '127.0.0.1', '127.0.0.1:', '127.0.0.1:65536', '127.0.0.1:-1', '127.0.0.1:1e3'])(

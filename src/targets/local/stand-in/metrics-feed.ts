@@ -16,7 +16,8 @@ export async function startMetricsFeed(
   read: () => Record<string, number>,
 ): Promise<MetricsFeed> {
   const server = createServer((request, response) => {
-    const isKnown = request.url === '/metrics' && request.method === 'GET'
+    const [path] = (request.url ?? '').split('?')
+    const isKnown = path === '/metrics' && (request.method === 'GET' || request.method === 'HEAD')
     response.writeHead(isKnown ? 200 : 404, { 'content-type': 'application/json', 'cache-control': 'no-store' })
     response.end(isKnown ? JSON.stringify(read()) : '{"message":"Not Found"}')
   })

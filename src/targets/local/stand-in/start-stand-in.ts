@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises'
+import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../../../errors.ts'
+import { formatHostAndPort } from '../../../settings/host-and-port.ts'
 import type { StandIn, StandInOptions } from '../../stand-in-options.ts'
 import { ensureCertificates } from '../certificates.ts'
-import { openLogFile } from '../log-file.ts'
+import { type LogFile, openLogFile } from '../log-file.ts'
 import { cacheFolder } from '../paths.ts'
 import { createDebugLog, type DatabaseServer, type LogEntry, type RunningProxy, startProxy } from '../proxy/index.ts'
 import { type MetricsFeed, startMetricsFeed } from './metrics-feed.ts'
@@ -16,7 +17,7 @@ import { openSecretFile, readSecretFile } from './secret-file.ts'
 export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   await readSecretFile(options.secretFile)
   const tls = await readCertificates(options)
-  const log = options.logFile === undefined ? undefined : openLogFile(options.logFile)
+  const log = options.logFile === undefined ? undefined : await openWritableLog(options.logFile)
   const writeLog = createDebugLog((line) => log?.write(line))
   const warn = createWarner(options)
   const proxy = await start(options, tls, await describeServer(options), (entry) => {
@@ -25,9 +26,11 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   })
   const feed = await startFeed(options, proxy)
   return {
-    address: `${options.listen.host}:${proxy.port}`,
+    address: formatHostAndPort(options.listen.host, proxy.port),
     ...(tls.caFile === undefined ? {} : { caFile: tls.caFile }),
-    ...(feed && options.metrics ? { metricsUrl: `http://${options.metrics.host}:${feed.port}/metrics` } : {}),
+    ...(feed && options.metrics
+      ? { metricsUrl: `http://${formatHostAndPort(options.metrics.host, feed.port)}/metrics` }
+      : {}),
     status: () => proxy.status(),
     async close() {
       await feed?.close()
@@ -35,6 +38,21 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
       log?.flush()
     },
   }
+}
+
+/** Lines that cannot be written later are given up; a file that cannot be had at all is the user's mistake. */
+async function openWritableLog(file: string): Promise<LogFile> {
+  try {
+    await appendFile(file, '', { mode: 0o600 })
+  } catch (cause) {
+    throw new UserError({
+      name: 'FileUnusable',
+      message: `The log ${file} cannot be written (${(cause as NodeJS.ErrnoException).code}).`,
+      nextSteps: ['--log-file FILE, in a folder that is there'],
+      cause,
+    })
+  }
+  return openLogFile(file)
 }
 
 /** A proxy whose figures cannot be served is not left behind. */
@@ -119,7 +137,7 @@ function describeListenError(
   if (reason === undefined) return error
   return new UserError({
     name: 'AddressUnusable',
-    message: `${host}:${port} ${reason}.`,
+    message: `${formatHostAndPort(host, port)} ${reason}.`,
     nextSteps: [`${flag} 127.0.0.1:${port === 65_535 ? port - 1 : port + 1}`],
     cause: error,
   })
