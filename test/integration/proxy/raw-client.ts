@@ -5,6 +5,7 @@ import { Capability } from '../../../src/targets/local/proxy/protocol/capabiliti
 import { findResponseKind } from '../../../src/targets/local/proxy/protocol/commands.ts'
 import { framePayload } from '../../../src/targets/local/proxy/protocol/framing.ts'
 import { type Greeting, readGreeting } from '../../../src/targets/local/proxy/protocol/greeting.ts'
+import { writeChangeUser } from '../../../src/targets/local/proxy/protocol/login-packets.ts'
 import { PacketChannel } from '../../../src/targets/local/proxy/protocol/packet-channel.ts'
 import { PayloadWriter } from '../../../src/targets/local/proxy/protocol/payload-writer.ts'
 import { ResponseTracker } from '../../../src/targets/local/proxy/protocol/response-tracker.ts'
@@ -33,13 +34,15 @@ export class RawClient {
   readonly closed: Promise<void>
   private readonly socket: Socket
   private readonly channel: PacketChannel
+  private readonly login: RawLogin
   private readonly deprecateEof: boolean
 
-  private constructor(socket: Socket, channel: PacketChannel, greeting: Greeting, deprecateEof: boolean) {
+  private constructor(socket: Socket, channel: PacketChannel, greeting: Greeting, login: RawLogin) {
     this.socket = socket
     this.channel = channel
     this.greeting = greeting
-    this.deprecateEof = deprecateEof
+    this.login = login
+    this.deprecateEof = (login.capabilities & Capability.deprecateEof) !== 0
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()))
   }
 
@@ -61,7 +64,7 @@ export class RawClient {
       socket.destroy()
       throw error
     }
-    return new RawClient(socket, channel, greeting, (login.capabilities & Capability.deprecateEof) !== 0)
+    return new RawClient(socket, channel, greeting, login)
   }
 
   /** Sends a command; returns the payloads of its whole response, none for a command that has none. */
@@ -79,6 +82,17 @@ export class RawClient {
       payloads.push(payload)
     }
     return payloads
+  }
+
+  /** COM_CHANGE_USER to the same user, with another collation. @throws DatabaseRefusal with the error that was answered */
+  async changeCollation(collation: number): Promise<void> {
+    const { user, password, database, capabilities } = this.login
+    const authPlugin = choosePlugin(this.greeting.authPlugin)
+    const authResponse = scramblePassword(authPlugin, password, this.greeting.nonce)
+    const request = { capabilities, collation, user, authResponse, database: Buffer.from(database), authPlugin }
+    this.channel.writeCommand(writeChangeUser(request))
+    const credentials = { username: user, password, versionId: '' }
+    await finishLogin(this.channel, authPlugin, credentials, this.greeting.nonce, false)
   }
 
   /** A command after which nothing is answered. */

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { createNonce } from '../auth/authenticate-client.ts'
+import { LONGEST_CLIENT_LOGIN } from '../protocol/login-packets.ts'
 import { proxyErrors, writeError, writeErrorBeforeGreeting, writeOk } from '../protocol/messages.ts'
 import { PacketAssembler } from '../protocol/packet-assembler.ts'
 import { PacketChannel } from '../protocol/packet-channel.ts'
@@ -10,8 +11,6 @@ import { type AcceptedLogin, type ClientLine, LoginRefused, logClientIn } from '
 import { createVisit } from './client-request.ts'
 import { ClientSession } from './client-session.ts'
 import { CommandLoop } from './command-loop.ts'
-
-const LONGEST_LOGIN_PACKET = 1 << 16
 
 /** One client from its first byte to its last: login, then requests. */
 export class ClientConnection implements ClientLine {
@@ -122,7 +121,7 @@ export class ClientConnection implements ClientLine {
   }
 
   private listen(socket: Socket): PacketChannel {
-    const channel = new PacketChannel((bytes) => socket.write(bytes), LONGEST_LOGIN_PACKET)
+    const channel = new PacketChannel((bytes) => socket.write(bytes), LONGEST_CLIENT_LOGIN)
     socket.on('data', (chunk: Buffer) => this.receive(chunk))
     // An error is always followed by a close; nothing else is to be done.
     socket.on('error', (error) => this.login?.fail(error))

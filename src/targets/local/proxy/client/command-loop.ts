@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { Command } from '../protocol/commands.ts'
-import { readChangeUser } from '../protocol/login-packets.ts'
+import { LONGEST_CLIENT_LOGIN, readChangeUser } from '../protocol/login-packets.ts'
 import { proxyErrors, writeError, writeOk } from '../protocol/messages.ts'
 import { type Packet, type PacketAssembler, readPayload } from '../protocol/packet-assembler.ts'
 import { PacketChannel } from '../protocol/packet-channel.ts'
@@ -12,8 +12,6 @@ import { type ClientLine, checkPassword, describeLogin, LoginRefused } from './c
 import { createRequest, createVisit, REQUEST_HEAD } from './client-request.ts'
 import type { ClientSession } from './client-session.ts'
 import { rememberClassifyOptions } from './lexer-options.ts'
-
-const LONGEST_LOGIN_PACKET = 1 << 16
 
 /** What a client's requests are handled with. */
 export interface CommandLoopOptions {
@@ -109,7 +107,7 @@ export class CommandLoop {
   /** COM_CHANGE_USER: a new login on the open connection. A client that knows plugins gets a new challenge. */
   private async changeUser(packet: Packet): Promise<void> {
     const { line, session, context, socket, capabilities } = this.options
-    const channel = new PacketChannel((bytes) => socket.write(bytes), LONGEST_LOGIN_PACKET)
+    const channel = new PacketChannel((bytes) => socket.write(bytes), LONGEST_CLIENT_LOGIN)
     this.channel = channel
     channel.continueAfter(packet.sequence)
     try {

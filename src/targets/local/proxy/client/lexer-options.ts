@@ -4,8 +4,10 @@ import type { SessionState } from '../session-state.ts'
 import type { ClassifyOptions } from '../sql/classify-options.ts'
 import type { LexerOptions } from '../sql/lexer.ts'
 
-/** Collations of big5, sjis, gbk, cp932 and gb18030 that a login can name by number. */
+/** Numbers of the collations of big5, sjis, gbk, cp932 and gb18030, less those of {@link NO_PAD}. */
 const asciiTrailCollations = new Set([1, 13, 28, 84, 87, 88, 95, 96, 248, 249, 250])
+/** MariaDB adds it to the number of a collation for the one that pads no spaces. */
+const NO_PAD = 1024
 const asciiTrailCharsets = /big5|sjis|gbk|cp932|gb18030/i
 
 /** What of a session decides how its SQL is read. */
@@ -22,7 +24,9 @@ export function chooseLexerOptions(state: SessionState, status: number): LexerOp
   const sqlMode = state.variables.find(({ name }) => name === 'sql_mode')
   return {
     backslashEscapes: (status & ServerStatus.noBackslashEscapes) === 0,
-    asciiTrailBytes: client ? asciiTrailCharsets.test(client.statement) : asciiTrailCollations.has(state.collation),
+    asciiTrailBytes: client
+      ? asciiTrailCharsets.test(client.statement)
+      : asciiTrailCollations.has(state.collation & ~NO_PAD),
     ansiQuotes: sqlMode !== undefined && /ansi/i.test(sqlMode.statement),
   }
 }

@@ -1,4 +1,7 @@
-/** Numbers of the collations of each character set that a client cannot speak, from first to last. */
+/**
+ * Numbers of the collations of each character set that a client cannot speak, from first to last. Those above 255 are
+ * MariaDB's (`information_schema.COLLATION_CHARACTER_SET_APPLICABILITY`).
+ */
 const unusable: readonly [charset: string, ranges: readonly (readonly [number, number])[]][] = [
   [
     'ucs2',
@@ -7,6 +10,8 @@ const unusable: readonly [charset: string, ranges: readonly (readonly [number, n
       [90, 90],
       [128, 151],
       [159, 159],
+      [640, 642],
+      [2560, 2815],
     ],
   ],
   [
@@ -14,6 +19,8 @@ const unusable: readonly [charset: string, ranges: readonly (readonly [number, n
     [
       [54, 55],
       [101, 124],
+      [672, 674],
+      [2816, 3071],
     ],
   ],
   [
@@ -28,6 +35,8 @@ const unusable: readonly [charset: string, ranges: readonly (readonly [number, n
     [
       [60, 61],
       [160, 183],
+      [736, 738],
+      [3072, 3327],
     ],
   ],
 ]
@@ -38,5 +47,7 @@ const unusable: readonly [charset: string, ranges: readonly (readonly [number, n
  * take another one, RDS Proxy answers with error 1231.
  */
 export function findUnusableCharset(collation: number): string | undefined {
-  return unusable.find(([, ranges]) => ranges.some(([from, to]) => collation >= from && collation <= to))?.[0]
+  // MariaDB adds 1024 to one of the first 1024 for the collation that pads no spaces.
+  const number = collation < 2048 ? collation % 1024 : collation
+  return unusable.find(([, ranges]) => ranges.some(([from, to]) => number >= from && number <= to))?.[0]
 }

@@ -1,13 +1,14 @@
 import { isAccessDenied } from '../auth/log-in.ts'
 import type { Credentials, CredentialsCache } from '../auth/secret-source.ts'
 import type { Clock } from '../clock.ts'
+import { LOGIN_COLLATIONS } from '../protocol/login-packets.ts'
 import type { ServerFace } from '../proxy-context.ts'
 import type { Report } from '../proxy-log.ts'
 import { createSessionState, type SessionState } from '../session-state.ts'
 import type { DatabaseConnection } from './database-connection.ts'
 import type { DatabaseServer } from './database-server.ts'
 import { type OpenedConnection, openConnection } from './open-connection.ts'
-import { runStatement } from './own-commands.ts'
+import { changeUser, runStatement } from './own-commands.ts'
 import { MissingCredentials } from './target-monitor.ts'
 
 /** What connections are opened with. */
@@ -36,6 +37,7 @@ export function createOpener(options: OpenerOptions): (state: SessionState) => P
     const credentials = await readCredentials(options.credentials)
     const state = createSessionState({ ...wanted, database: '', variables: [] })
     const opened = await openConnection({ id, server, credentials, state, clock, timeout })
+    if (state.collation > LOGIN_COLLATIONS) await nameCollation(opened.connection, credentials)
     const { serverVersion, capabilities, collation } = opened.greeting
     Object.assign(face, { serverVersion, capabilities, collation })
     return opened
@@ -60,6 +62,16 @@ async function readCredentials(cache: CredentialsCache): Promise<Credentials> {
     return await cache.current()
   } catch (cause) {
     throw new MissingCredentials('The secret could not be read.', { cause })
+  }
+}
+
+/** The login itself could not name it. */
+async function nameCollation(connection: DatabaseConnection, credentials: Credentials): Promise<void> {
+  try {
+    await changeUser(connection, credentials, connection.state)
+  } catch (error) {
+    connection.destroy()
+    throw error
   }
 }
 

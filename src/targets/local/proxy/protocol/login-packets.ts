@@ -6,6 +6,7 @@ import { ProtocolError } from './protocol-error.ts'
 /** A client's answer to the greeting (HandshakeResponse41). */
 export interface LoginRequest {
   capabilities: number
+  /** Up to 65,535. A login's own packet has room for its lower byte, COM_CHANGE_USER for all of it. */
   collation: number
   user: string
   authResponse: Buffer
@@ -17,6 +18,13 @@ export interface LoginRequest {
 
 const TLS_REQUEST_LENGTH = 32
 const FILLER = 23
+/** The highest collation that a login can name. */
+export const LOGIN_COLLATIONS = 0xff
+/**
+ * Longest packet of a client's login, in bytes: connection attributes alone can be 64 KB long
+ * (`performance_schema_session_connect_attrs_size`).
+ */
+export const LONGEST_CLIENT_LOGIN = 1 << 17
 const LARGEST_PACKET = 0x40000000
 
 /** Whether the packet is only the first part of a login, sent to ask for TLS (SSLRequest). */
@@ -59,12 +67,16 @@ export function readChangeUser(payload: Buffer, capabilities: number, collationB
   const user = reader.nulTerminated().toString()
   const authResponse = reader.bytes(reader.uint8())
   const database = reader.nulTerminated()
-  const collation = reader.remaining >= 2 ? reader.uint16() & 0xff : collationBefore
+  const collation = reader.remaining >= 2 ? reader.uint16() : collationBefore
   return { capabilities, collation, user, authResponse, database, authPlugin: readPluginName(reader, capabilities) }
 }
 
 function startLogin(capabilities: number, collation: number): PayloadWriter {
-  return new PayloadWriter().uint32(capabilities).uint32(LARGEST_PACKET).uint8(collation).zeros(FILLER)
+  return new PayloadWriter()
+    .uint32(capabilities)
+    .uint32(LARGEST_PACKET)
+    .uint8(collation & LOGIN_COLLATIONS)
+    .zeros(FILLER)
 }
 
 /** The first part of a login that goes on under TLS. */

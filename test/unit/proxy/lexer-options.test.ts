@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { chooseLexerOptions } from '../../../src/targets/local/proxy/client/lexer-options.ts'
+import { createSessionState } from '../../../src/targets/local/proxy/session-state.ts'
+
+function findTrailBytes(collation: number, ...statements: string[]): boolean {
+  const variables = statements.map((statement) => ({ name: 'names', statement }))
+  const state = createSessionState({ capabilities: 0, collation, database: '', variables })
+  return chooseLexerOptions(state, 0).asciiTrailBytes
+}
+
+// Else a backslash that is half of a character would be taken for an escape, and a string's end be missed.
+test('a login in a character set whose characters may end in an ASCII byte is known by its collation, padding or not', () => {
+  const ends = { big5: [1, 84], sjis: [13, 88], gbk: [28, 87], cp932: [95, 96], gb18030: [248, 249, 250] }
+  for (const [charset, collations] of Object.entries(ends)) {
+    for (const collation of collations) {
+      expect(findTrailBytes(collation), charset).toBe(true)
+      if (charset !== 'gb18030') expect(findTrailBytes(1024 + collation), charset).toBe(true)
+    }
+  }
+  // MariaDB's utf8mb4_nopad_bin and utf8mb4_uca1400_ai_ci, MySQL's utf8mb4_0900_ai_ci and utf8mb4_0900_bin.
+  for (const collation of [8, 45, 224, 255, 309, 1070, 2304]) expect(findTrailBytes(collation)).toBe(false)
+})
+
+test('SET NAMES counts for more than the login', () => {
+  expect(findTrailBytes(28, 'SET NAMES utf8mb4')).toBe(false)
+  expect(findTrailBytes(45, "SET NAMES 'gbk'")).toBe(true)
+})
