@@ -6,6 +6,7 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { profileProcessor } from './proxy/cpu-profile.mjs'
 import { findMissing } from './proxy/needs.mjs'
 import { formatTable, summarize } from './proxy/report.mjs'
 import { startSubjects } from './proxy/subjects.mjs'
@@ -48,7 +49,8 @@ try {
   const cells = await measure(subjects, sysbench)
   const logins = await measureLogins(subjects, sysbench)
   const profiles = await profile(subjects, sysbench)
-  const result = { ...describeMachine(), ...effort, pool: subjects.pool, cells, logins, profiles }
+  const functions = await profileFunctions(subjects, sysbench)
+  const result = { ...describeMachine(), ...effort, pool: subjects.pool, cells, logins, profiles, functions }
   await mkdir(dirname(resolve(options.out)), { recursive: true })
   await writeFile(options.out, `${JSON.stringify(result, undefined, 2)}\n`)
   await writeFile(options.out.replace(/\.json$/, '.md'), writeReport(result))
@@ -115,6 +117,18 @@ async function profile(subjects, sysbench) {
         profiles.push({ ...cell, subject: name, calls })
       }
     }
+  }
+  return profiles
+}
+
+/** Where the stand-in's thread is, in a process of its own for each cell. */
+async function profileFunctions(subjects, sysbench) {
+  const profiles = []
+  for (const tls of effort.encryptions) {
+    const cell = { statement: 'select', clients: 32, tls }
+    const work = (subject) => sysbench.run(subject, { ...cell, seconds: effort.seconds })
+    const own = await mkdtemp(join(folder, 'cpu-profile-'))
+    profiles.push({ ...cell, functions: await profileProcessor(packageFolder, own, subjects, work) })
   }
   return profiles
 }

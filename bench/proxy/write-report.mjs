@@ -3,7 +3,7 @@
  * @param result what `npm run bench:proxy` writes as JSON
  */
 export function writeReport(result) {
-  const { node, processors, load, at, rounds, seconds, pool, cells, logins, profiles } = result
+  const { node, processors, load, at, rounds, seconds, pool, cells, logins, profiles, functions } = result
   return `# The stand-in for RDS Proxy, measured
 
 Written by \`npm run bench:proxy\` on ${at.slice(0, 10)}: Node ${node}, ${processors} processors that clients, database and proxy
@@ -46,6 +46,11 @@ ${writeTable(['cell', 'who', 'calls'], profiles.map(describeProfile))}
 Processor time for each request in microseconds, in the program itself and in the kernel, with 32 clients:
 
 ${writeTable(['cell', 'who', 'program', 'kernel'], cells.filter(({ clients }) => clients === 32).flatMap(describeTimes))}
+
+The functions in which the stand-in's thread is, with 32 clients, sampled by \`node --cpu-prof\`. The time in which the system
+lets somebody else run in the middle of a call counts for the call, as do the system calls themselves:
+
+${writeTable(['cell', 'function', 'share'], functions.flatMap(describeFunctions))}
 
 Both sides need two reads and two writes for a request, which is the least there can be. Sampled with perf (SELECT, 32
 clients, Node 20), the stand-in's thread spends about 72 % in the kernel: 46 % in writes, of which a good part is waking the
@@ -94,6 +99,10 @@ function describeLogins({ subjects }) {
 function describeProfile(profile) {
   const calls = Object.entries(profile.calls)
   return [nameCell(profile), profile.subject, calls.map(([name, count]) => `${name} ${count.toFixed(2)}`).join(', ')]
+}
+
+function describeFunctions(profile) {
+  return profile.functions.map(({ name, share }) => [nameCell(profile), name, `${(share * 100).toFixed(1)} %`])
 }
 
 function describeTimes(cell) {
