@@ -1,81 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { framePayload } from '../../../src/targets/local/proxy/protocol/framing.ts'
-import { PayloadWriter } from '../../../src/targets/local/proxy/protocol/payload-writer.ts'
 import { ResponseTracker } from '../../../src/targets/local/proxy/protocol/response-tracker.ts'
 import { ServerStatus } from '../../../src/targets/local/proxy/protocol/status-flags.ts'
-
-type Result =
-  | { kind: 'ok'; insertId: number; info: string }
-  | { kind: 'rows'; columns: number; rows: Buffer[] }
-  | { kind: 'error' }
-
-function writeOk(header: number, status: number, insertId = 0, info = ''): Buffer {
-  return new PayloadWriter()
-    .uint8(header)
-    .lengthEncoded(3)
-    .lengthEncoded(insertId)
-    .uint16(status)
-    .uint16(1)
-    .text(info)
-    .finish()
-}
-
-function writeEof(status: number, deprecateEof: boolean): Buffer {
-  if (deprecateEof) return writeOk(0xfe, status)
-  return new PayloadWriter().uint8(0xfe).uint16(0).uint16(status).finish()
-}
-
-const errorPacket = Buffer.from('\xff\x28\x04#42000Bad', 'latin1')
-
-/** A response as a server writes it; an error ends it. */
-function writeResponse(results: readonly Result[], lastStatus: number, deprecateEof: boolean): Buffer {
-  const payloads: Buffer[] = []
-  for (const [index, result] of results.entries()) {
-    const isLast = index === results.length - 1
-    const status = isLast ? lastStatus : lastStatus | ServerStatus.moreResults
-    if (result.kind === 'error') {
-      payloads.push(errorPacket)
-      break
-    }
-    if (result.kind === 'ok') payloads.push(writeOk(0, status, result.insertId, result.info))
-    else {
-      payloads.push(Buffer.of(result.columns))
-      for (let column = 0; column < result.columns; column++) payloads.push(Buffer.from('\x03def\x00\x00', 'latin1'))
-      if (!deprecateEof) payloads.push(writeEof(status, false))
-      payloads.push(...result.rows, writeEof(status, deprecateEof))
-    }
-  }
-  return Buffer.concat(payloads.map((payload, index) => framePayload(payload, index + 1)))
-}
-
-/** A row begins with a length below 0xfb, with NULL (0xfb) or with a 16-bit length (0xfc); anything may follow. */
-const row = fc
-  .tuple(fc.integer({ min: 0, max: 0xfc }), fc.uint8Array({ maxLength: 60 }))
-  .map(([first, rest]) => Buffer.from([first, ...rest]))
-
-const result: fc.Arbitrary<Result> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('ok' as const), insertId: fc.nat(), info: fc.string() }) },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constant('rows' as const),
-      columns: fc.integer({ min: 1, max: 5 }),
-      rows: fc.array(row, { maxLength: 8 }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.constant({ kind: 'error' as const }) },
-)
-
-function cutAt(bytes: Buffer, cuts: readonly number[]): Buffer[] {
-  const places = [...new Set(cuts.map((cut) => cut % bytes.length))].sort((a, b) => a - b)
-  return [0, ...places].map((from, index) => bytes.subarray(from, places[index] ?? bytes.length))
-}
+import { anyResult, cutAt, writeEof, writeOk, writeResponse } from './wire-bytes.ts'
 
 test('finds the end of any response, however its bytes are cut', () => {
   fc.assert(
     fc.property(
-      fc.array(result, { minLength: 1, maxLength: 4 }),
+      fc.array(anyResult, { minLength: 1, maxLength: 4 }),
       fc.boolean(),
       fc.constantFrom(0, 1, 2, 3, 0x4002),
       fc.array(fc.nat(), { maxLength: 20 }),
