@@ -32,7 +32,7 @@ const always = Capability.protocol41 | Capability.secureConnection | Capability.
 export class RawClient {
   readonly greeting: Greeting
   readonly closed: Promise<void>
-  private readonly socket: Socket
+  readonly socket: Socket
   private readonly channel: PacketChannel
   private readonly login: RawLogin
   private readonly deprecateEof: boolean

@@ -262,9 +262,17 @@ export class ClientSession implements Waiter, ConnectionHolder {
     if (request.pin && !this.pinned) this.pin(request.pin, request, connection)
     this.wasInTransaction = connection.inTransaction
     this.sentAt = now
-    connection.forward(request.pieces, request.kind, this)
-    if (request.kind === 'none') this.finish(now)
-    else this.context.responses.await(this.id)
+    const isTaken = connection.forward(request.pieces, request.kind, this)
+    if (request.kind !== 'none') this.context.responses.await(this.id)
+    else if (isTaken) this.finish(now)
+    else this.finishWhenTaken(request, connection)
+  }
+
+  /** No response will hold the client back that sends a value in parts. */
+  private finishWhenTaken(request: ClientRequest, connection: DatabaseConnection): void {
+    connection.awaitTaken(() => {
+      if (!this.closed && this.request === request) this.finish(this.context.clock.now())
+    })
   }
 
   private async readComputed(names: string[], request: ClientRequest, connection: DatabaseConnection): Promise<void> {

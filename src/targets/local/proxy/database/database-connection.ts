@@ -100,19 +100,25 @@ export class DatabaseConnection {
     return (this.status & ServerStatus.autocommit) !== 0
   }
 
-  /** Sends a request as it came from the client and gives the response's bytes to `receiver`. */
-  forward(pieces: readonly Buffer[], kind: ResponseKind, receiver: ResponseReceiver): void {
+  /**
+   * Sends a request as it came from the client and gives the response's bytes to `receiver`. Returns false when the
+   * database is slower than the client: `awaitTaken` then tells when it has taken the request.
+   */
+  forward(pieces: readonly Buffer[], kind: ResponseKind, receiver: ResponseReceiver): boolean {
     if (kind !== 'none') {
       this.tracker.begin(kind, hasCapability(this.state.capabilities, Capability.deprecateEof), this.status)
       this.receiver = receiver
     }
-    if (pieces.length === 1) {
-      this.write(pieces[0] as Buffer)
-      return
-    }
+    if (pieces.length === 1) return this.write(pieces[0] as Buffer)
     this.socket.cork()
     for (const piece of pieces) this.socket.write(piece)
     this.socket.uncork()
+    return !this.socket.writableNeedDrain
+  }
+
+  /** Calls back once when the database has taken what was held up; never when the connection is lost before. */
+  awaitTaken(callback: () => void): void {
+    this.socket.once('drain', callback)
   }
 
   /** Lets the proxy talk to the database itself: received packets go to the channel until `closeChannel`. */
