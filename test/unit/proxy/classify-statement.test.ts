@@ -33,7 +33,17 @@ test.each([
   ["SET @'a b' := 1", 'user-variable'],
   ['SELECT @a := 1', 'user-variable'],
   ['SELECT @a\n:=1', 'user-variable'],
+  ['SELECT @a/**/:=1', 'user-variable'],
+  ['SELECT @a -- now\n:= 1', 'user-variable'],
+  ['SET time_zone = (@a /* zone */ := 1)', 'user-variable'],
+  ['INSERT INTO t VALUES (@a/**/:=1)', 'user-variable'],
   ['SELECT 1 INTO @a', 'user-variable'],
+  ['SELECT 1 INTO /* here */ @a', 'user-variable'],
+  ['SET STATEMENT max_statement_time = 1 FOR SET @a = 1', 'user-variable'],
+  ['SET STATEMENT sort_buffer_size = (SELECT 1), max_statement_time = 1 FOR LOCK TABLES t READ', 'locked-tables'],
+  ["SET STATEMENT max_statement_time = 1 FOR EXECUTE IMMEDIATE 'SELECT 1'", 'prepared-statement'],
+  ['SET STATEMENT max_statement_time = 1 FOR CREATE TEMPORARY TABLE t (a INT)', 'temporary-table'],
+  ['BACKUP STAGE START', 'locked-tables'],
   ['SET SESSION sql_safe_updates = 1', 'untracked-variable'],
   ['SET @@session.max_join_size = 5', 'untracked-variable'],
   ['SET foreign_key_checks=0', 'untracked-variable'],
@@ -91,6 +101,14 @@ test.each([
   'INSERT INTO t SELECT * FROM u',
   'SELECT 1 INTO OUTFILE "/tmp/x"',
   'SELECT identity, row_count, `@a` FROM t',
+  'SELECT get_lock/2, get_lock /* comment */, found_rows - 1, row_count # comment\n FROM t',
+  'SELECT shop.get_lock(1), t.row_count (1) FROM t',
+  'CREATE TABLE get_lock (a INT)',
+  'CREATE TABLE IF NOT EXISTS found_rows (a INT)',
+  'INSERT INTO row_count (a) VALUES (1)',
+  'SELECT "/*! */", \'/*! */\', `/*! */` /* /*! */ -- /*!',
+  'SET STATEMENT max_statement_time = 1 FOR SELECT 1',
+  'BEGIN WORK',
   '',
   ';;',
 ])('%s does not pin', (sql) => {
@@ -157,6 +175,27 @@ test('knows what is said to schema, transaction and the previous statement', () 
   expect(classify('SHOW WARNINGS')[0]?.readsPrevious).toBe(true)
   expect(classify('SELECT @@warning_count')[0]?.readsPrevious).toBe(true)
   expect(classify('CALL p()')[0]?.leavesTraces).toBe(true)
+})
+
+test.each([
+  'BEGIN NOT ATOMIC SET @a = 1; SELECT 1; END',
+  'IF 1 THEN SET @a = 1; END IF',
+  'CASE WHEN 1 THEN SET @a = 1; END CASE',
+  'LOOP SET @a = 1; END LOOP',
+  'REPEAT SET @a = 1; UNTIL 1 END REPEAT',
+  'WHILE @a < 1 DO SET @a = 1; END WHILE',
+  'FOR i IN 1..2 DO SET @a = i; END FOR',
+  'DECLARE a INT; BEGIN SET @a = 1; END',
+])('%s is like a call: it does not pin, and what it leaves is cleared', (sql) => {
+  const [effects, ...more] = classify(sql)
+  expect(effects).toMatchObject({ leavesTraces: true, setsInsertId: true })
+  expect(effects?.pin).toBeUndefined()
+  expect(more).toEqual([])
+})
+
+test('what SET STATEMENT is for has its effects', () => {
+  const [effects] = classify("SET STATEMENT sql_mode = '' FOR USE shop")
+  expect(effects).toMatchObject({ usesDatabase: 'shop', sets: [], isSet: false })
 })
 
 test('reads quotes as the session has them', () => {

@@ -1,6 +1,7 @@
 import type { ClassifyOptions } from './classify-options.ts'
 import { Lexer } from './lexer.ts'
 import { readInsert } from './read-insert.ts'
+import { readBegin, readCompound, skipStoredProgram } from './read-program.ts'
 import { readSet } from './read-set.ts'
 import { scanToken, skipToEnd } from './scan-statement.ts'
 import { createEffects, type StatementEffects } from './statement-effects.ts'
@@ -29,7 +30,10 @@ type StatementRule = (lexer: Lexer, effects: StatementEffects, options: Classify
 
 /** By the statement's first word. */
 const rules: Readonly<Record<string, StatementRule>> = {
-  SET: readSet,
+  SET: (lexer, effects, options) => {
+    readSet(lexer, effects, options)
+    if (lexer.isWord('STATEMENT')) readAfterSettings(lexer, effects, options)
+  },
   USE: (lexer, effects) => {
     effects.usesDatabase = readIdentifier(lexer)
   },
@@ -42,11 +46,20 @@ const rules: Readonly<Record<string, StatementRule>> = {
   PREPARE: pinFor('prepared-statement'),
   EXECUTE: pinFor('prepared-statement'),
   LOCK: pinFor('locked-tables'),
+  BACKUP: pinFor('locked-tables'),
   HANDLER: pinFor('handler'),
   CALL: (_lexer, effects) => {
     effects.leavesTraces = true
     effects.setsInsertId = true
   },
+  BEGIN: readBegin,
+  DECLARE: readCompound,
+  IF: readCompound,
+  CASE: readCompound,
+  LOOP: readCompound,
+  REPEAT: readCompound,
+  WHILE: readCompound,
+  FOR: readCompound,
   INSERT: readInsert,
   REPLACE: readInsert,
   FLUSH: readFlush,
@@ -80,6 +93,17 @@ function readStatement(lexer: Lexer, effects: StatementEffects, options: Classif
   skipToEnd(lexer, effects)
 }
 
+/** MariaDB's SET STATEMENT name = value, ... FOR statement: the settings end with it, what it does itself does not. */
+function readAfterSettings(lexer: Lexer, effects: StatementEffects, options: ClassifyOptions): void {
+  let depth = 0
+  while (isInStatement(lexer) && !(depth === 0 && lexer.isWord('FOR'))) {
+    scanToken(lexer, effects)
+    if (lexer.isSymbol('(')) depth += 1
+    if (lexer.isSymbol(')')) depth -= 1
+  }
+  if (lexer.isWord('FOR') && lexer.next() !== 'end') readStatement(lexer, effects, options)
+}
+
 function pinFor(reason: NonNullable<StatementEffects['pin']>): StatementRule {
   return (_lexer, effects) => {
     effects.pin ??= reason
@@ -102,7 +126,6 @@ function readFlush(lexer: Lexer, effects: StatementEffects): void {
   }
 }
 
-/** Bodies of stored programs have semicolons of their own, so nothing after their beginning is read. */
 const storedPrograms = new Set(['PROCEDURE', 'FUNCTION', 'TRIGGER', 'EVENT', 'PACKAGE'])
 const createdThings = new Set(['TABLE', 'DATABASE', 'SCHEMA', 'VIEW', 'INDEX', 'USER', 'ROLE', 'SERVER', 'SEQUENCE'])
 
@@ -111,12 +134,20 @@ function readCreate(lexer: Lexer, effects: StatementEffects): void {
     scanToken(lexer, effects)
     const word = lexer.kind === 'word' ? lexer.upperCase : ''
     if (word === 'TEMPORARY') effects.pin ??= 'temporary-table'
+    if (word === 'TABLE') skipTableName(lexer)
     if (createdThings.has(word)) return
     if (storedPrograms.has(word)) {
       skipStoredProgram(lexer, effects)
       return
     }
   }
+}
+
+/** A table may be called like a function, and its name be followed by a parenthesis. */
+function skipTableName(lexer: Lexer): void {
+  lexer.next()
+  for (const word of ['IF', 'NOT', 'EXISTS']) if (lexer.isWord(word)) lexer.next()
+  if (lexer.kind === 'word') lexer.next()
 }
 
 function readAlter(lexer: Lexer, effects: StatementEffects): void {
@@ -127,14 +158,6 @@ function readAlter(lexer: Lexer, effects: StatementEffects): void {
       skipStoredProgram(lexer, effects)
       return
     }
-  }
-}
-
-function skipStoredProgram(lexer: Lexer, effects: StatementEffects): void {
-  while (lexer.next() !== 'end') {
-    if (lexer.kind === 'executable-comment') effects.pin ??= 'executable-comment'
-    // What follows the body in a multi-statement cannot be told apart from it.
-    if (lexer.isSymbol(';')) effects.leavesTraces = true
   }
 }
 

@@ -101,6 +101,16 @@ export class Lexer {
     return this.text.toString('latin1', this.start, this.end)
   }
 
+  /** Where the token after this one begins; whatever is between them is white space and plain comments. */
+  findNext(from = this.end): number {
+    const { end } = this
+    this.end = from
+    this.skipSpaceAndComments()
+    const found = this.end
+    this.end = end
+    return found
+  }
+
   private readToken(first: number): TokenKind {
     if (first >= Byte.zero && first <= Byte.nine) return this.readNumber()
     if (isWordByte[first]) return this.readWord()

@@ -13,7 +13,12 @@ export function readInsert(lexer: Lexer, effects: StatementEffects): void {
   let part: Part = 'head'
   let isPlain = true
   let afterString = false
+  let afterInto = false
   while (lexer.next() !== 'end' && !lexer.isSymbol(';')) {
+    const isTable = afterInto && lexer.kind === 'word'
+    afterInto = lexer.isWord('INTO')
+    // A table may be called like a function, and its columns follow in parentheses.
+    if (isTable) continue
     scanToken(lexer, effects)
     if (lexer.kind === 'user-variable' && isFollowedByAssignment(lexer)) effects.pin ??= 'user-variable'
     if (lexer.isWord('RETURNING')) effects.setsInsertId = true

@@ -1,6 +1,8 @@
 import type { Lexer } from './lexer.ts'
 import type { StatementEffects } from './statement-effects.ts'
 
+const Byte = { open: 40, close: 41, dot: 46, colon: 58, equals: 61 } as const
+
 /** Reads to the end of the statement the lexer is in, looking for what matters anywhere in a statement. */
 export function skipToEnd(lexer: Lexer, effects: StatementEffects): void {
   let afterInto = false
@@ -48,15 +50,13 @@ function scanWord8(lexer: Lexer, effects: StatementEffects): void {
   else if (lexer.isWord('IDENTITY') && isPartOfVariable(lexer)) effects.readsInsertId = true
 }
 
-/** LAST_INSERT_ID() asks, LAST_INSERT_ID(expression) tells; with a comment in between it may be either. */
+/** LAST_INSERT_ID() asks, LAST_INSERT_ID(expression) tells. */
 function scanInsertId(lexer: Lexer, effects: StatementEffects): void {
   if (isPartOfVariable(lexer)) effects.readsInsertId = true
   if (!isCalled(lexer)) return
-  const open = skipSpace(lexer.text, lexer.end)
-  const isPlain = lexer.text[open] === 40
-  const next = lexer.text[skipSpace(lexer.text, open + 1)]
-  if (next === 41 || next === 47 || !isPlain) effects.readsInsertId = true
-  if (next !== 41 || !isPlain) effects.setsInsertId = true
+  const isEmpty = lexer.text[lexer.findNext(lexer.findNext() + 1)] === Byte.close
+  if (isEmpty) effects.readsInsertId = true
+  else effects.setsInsertId = true
 }
 
 /** `@@identity` or `@@session.identity`, not a column of that name. */
@@ -74,20 +74,13 @@ function isInto(lexer: Lexer): boolean {
   return lexer.isWord('INTO')
 }
 
-/** Whether `:=` comes next, white space left out. */
+/** Whether `:=` comes next. */
 export function isFollowedByAssignment(lexer: Lexer): boolean {
-  const at = skipSpace(lexer.text, lexer.end)
-  return lexer.text[at] === 58 && lexer.text[at + 1] === 61
+  const at = lexer.findNext()
+  return lexer.text[at] === Byte.colon && lexer.text[at + 1] === Byte.equals
 }
 
-/** Whether an opening parenthesis comes next. A comment before it counts as one: it may hide it. */
+/** Whether an opening parenthesis comes next, and no schema before: a function of a schema is a stored one. */
 function isCalled(lexer: Lexer): boolean {
-  const next = String.fromCharCode(lexer.text[skipSpace(lexer.text, lexer.end)] ?? 0)
-  return next === '(' || next === '/' || next === '-' || next === '#'
-}
-
-function skipSpace(text: Buffer, from: number): number {
-  let at = from
-  while (at < text.length && (text[at] as number) <= 32) at++
-  return at
+  return lexer.text[lexer.start - 1] !== Byte.dot && lexer.text[lexer.findNext()] === Byte.open
 }

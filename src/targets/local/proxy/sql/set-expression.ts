@@ -1,5 +1,5 @@
 import type { Lexer } from './lexer.ts'
-import { scanToken } from './scan-statement.ts'
+import { isFollowedByAssignment, scanToken } from './scan-statement.ts'
 import type { StatementEffects } from './statement-effects.ts'
 
 const plainCharacters = /^[\w ,+:/.-]*$/
@@ -23,7 +23,8 @@ export function readExpression(lexer: Lexer, effects: StatementEffects): string 
     else if (lexer.isSymbol('=')) isValue = true
     if (lexer.isSymbol('(')) depth += 1
     if (lexer.isSymbol(')')) depth -= 1
-    if (lexer.kind === 'user-variable') markAssignment(lexer, effects)
+    // `@x := 1` inside of the expression.
+    if (lexer.kind === 'user-variable' && isFollowedByAssignment(lexer)) effects.pin ??= 'user-variable'
   }
   if (parts.length === 2 && parts[0] === '-') return parts[1] === undefined ? undefined : `-${parts[1]}`
   return parts.length === 1 ? parts[0] : undefined
@@ -32,10 +33,4 @@ export function readExpression(lexer: Lexer, effects: StatementEffects): string 
 function readLiteral(lexer: Lexer): string | undefined {
   if (lexer.kind === 'word' || lexer.kind === 'number' || lexer.isSymbol('-')) return lexer.raw
   return lexer.kind === 'string' ? quotePlain(lexer.raw.slice(1, -1)) : undefined
-}
-
-/** `@x := 1` inside of the expression. */
-function markAssignment(lexer: Lexer, effects: StatementEffects): void {
-  const after = lexer.text.toString('latin1', lexer.end, lexer.end + 16).trimStart()
-  if (after.startsWith(':=')) effects.pin ??= 'user-variable'
 }
