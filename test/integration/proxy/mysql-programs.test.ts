@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findMysql } from '../../real-mysql/mysql-or-skip.ts'
 import { makeMysqlProduct } from '../../real-mysql/mysql-product.ts'
 import { type RealDatabase, startRealDatabase } from '../real-database.ts'
-import { type ProxyFixture, startFixture } from './proxy-fixture.ts'
+import { listPins, type ProxyFixture, startFixture } from './proxy-fixture.ts'
 import { makeCorpus } from './statement-corpus.ts'
 
 const run = promisify(execFile)
@@ -88,6 +88,26 @@ describe.skipIf(!mysql)('the programs that come with MySQL, by caching_sha2_pass
     expect(direct?.lines.length).toBeGreaterThan(3_000)
     expect(direct?.errors.length).toBeLessThan(60)
     expect(proxied).toEqual(direct)
+  })
+
+  test('mysql goes without compression, or not at all when it may not', async () => {
+    const wish = (algorithms: string) => {
+      const flags = [`--compression-algorithms=${algorithms}`, '--batch', '--skip-column-names']
+      return ask('mysql', through(), [...flags, '-e', "SHOW STATUS LIKE 'Compression'"])
+    }
+    for (const algorithm of ['zstd', 'zlib']) expect((await wish(algorithm)).stderr).toContain('ERROR 2066 (HY000)')
+    expect(await wish('zstd,zlib,uncompressed')).toEqual({ stdout: 'Compression\tOFF\n', stderr: '' })
+  })
+
+  test('mysql keeps attributes of a statement to itself, for they were not offered, and the statement is read', async () => {
+    await database.query("INSTALL COMPONENT 'file://component_query_attributes'")
+    const input = `query_attributes trace 1-2-3\nSELECT mysql_query_attribute_string('trace') AS trace;\nSET @a = 1;\n`
+    const flags = ['--commands', '--batch', '--skip-column-names']
+    expect(await ask('mysql', directly(), flags, input)).toEqual({ stdout: '1-2-3\n', stderr: '' })
+    const pins = await listPins(fixture, async () => {
+      expect(await ask('mysql', through(), flags, input)).toEqual({ stdout: 'NULL\n', stderr: '' })
+    })
+    expect(pins).toEqual(['user-variable'])
   })
 
   test('mysqldump writes what it writes directly, and its file can be read back', async () => {

@@ -1,13 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Connection, createConnection, type SslOptions } from 'mysql2'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { waitUntil } from '../proxy/proxy-fixture.ts'
 import { type RealDatabase, startRealDatabase } from '../real-database.ts'
+import { readMemory, tellsMemory } from './process-memory.ts'
 import { killProxies, startProxyProcess } from './proxy-process.ts'
-
-const MEBIBYTE = 1024 ** 2
 
 /** How many idle clients; 5,000 is what the long part of CI runs. */
 const idleClients = Number(process.env.IDLE_CLIENTS ?? 1_000)
@@ -45,52 +43,6 @@ async function connect(port: number, ssl?: SslOptions): Promise<Connection> {
   return client
 }
 
-/** Bytes that the kernel counts for a process: now, or at the highest so far. */
-function readMemory(pid: number, what: 'VmRSS' | 'VmHWM'): number {
-  const [, kibibytes] = new RegExp(`${what}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-  return Number(kibibytes) * 1024
-}
-
-const linux = existsSync('/proc/self/status')
-
-test.skipIf(!linux)(
-  'a client that does not read a result of 100 MB costs no memory, and gets all of it later',
-  async () => {
-    const { pid, port } = await start()
-    const client = await connect(port)
-    const before = readMemory(pid, 'VmHWM')
-    let bytes = 0
-    const ended = new Promise<void>((resolve, reject) => {
-      const query = client.query("SELECT REPEAT('x', 1000) AS text FROM mysql.seq_1_to_100000")
-      query.on('result', (row) => {
-        bytes += (row as { text: string }).text.length
-      })
-      query.once('result', () => (client as unknown as { stream: NodeJS.ReadStream }).stream.pause())
-      query.on('error', reject)
-      query.on('end', () => resolve())
-    })
-    await waitUntil('the server waits for the client', async () => {
-      const list = await database.query(
-        "SELECT state FROM information_schema.processlist WHERE info LIKE 'SELECT REPEAT%'",
-      )
-      return bytes > 0 && list.some(({ state }) => state === 'Writing to net')
-    })
-    expect(bytes).toBeLessThan(10 * MEBIBYTE)
-    const stalled = readMemory(pid, 'VmHWM') - before
-    ;(client as unknown as { stream: NodeJS.ReadStream }).stream.resume()
-    await ended
-    expect(bytes).toBe(100_000_000)
-    const first = readMemory(pid, 'VmHWM')
-    for (let pass = 0; pass < 2; pass++)
-      await client.promise().query("SELECT REPEAT('x', 1000) FROM mysql.seq_1_to_100000")
-    const more = readMemory(pid, 'VmHWM') - first
-    // A stalled client costs what lies in the buffers on the way. Rows that pass leave garbage, which the collector keeps
-    // at the same level however many there are.
-    expect(stalled).toBeLessThan(10 * MEBIBYTE)
-    expect(more).toBeLessThan(20 * MEBIBYTE)
-  },
-)
-
 /** Opens so many more clients, a hundred at a time. */
 async function connectMany(port: number, count: number, ssl?: SslOptions): Promise<void> {
   for (let left = count; left > 0; left -= 100) {
@@ -106,7 +58,7 @@ async function warmUp(port: number, ssl?: SslOptions): Promise<void> {
   }
 }
 
-test.skipIf(!linux).each([
+test.skipIf(!tellsMemory).each([
   { what: 'idle clients', count: idleClients, ssl: undefined, most: idleClients < 5_000 ? 30_720 : 10_240 },
   {
     what: 'idle clients with TLS',
