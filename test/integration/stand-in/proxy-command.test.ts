@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -104,6 +104,30 @@ test('the proxy command shows a certificate that was given, and goes to the serv
   await client.end()
 })
 
+test('the proxy command goes to a server by TLS or not at all when it is given an authority', async () => {
+  const plain = await startRealDatabase(['--skip-ssl'])
+  try {
+    const { user, password } = plain
+    writeFileSync(secretFile, JSON.stringify({ username: user, password }))
+    const server = `127.0.0.1:${plain.port}`
+    const flags = ['--server-ca', database.authorityFile, '--borrow-timeout', '0', '--no-require-tls']
+    const { port, errors } = await startProxyProcess({ folder, server, secretFile }, flags)
+    await waitUntil('it warns', () => errors().includes('Reason: The database does not offer TLS.'))
+    const client = await createConnection({ host: '127.0.0.1', port, user, password })
+    await expect(client.query('SELECT 1')).rejects.toMatchObject({ errno: 9501 })
+    client.destroy()
+  } finally {
+    await plain.stop()
+  }
+})
+
+test('the proxy command warns of a secret that others can read', async () => {
+  chmodSync(secretFile, 0o644)
+  expect((await start()).errors()).toMatch(/secret\.json can be read by other users of this computer/)
+  chmodSync(secretFile, 0o600)
+  expect((await start()).errors()).not.toContain('can be read')
+})
+
 test('the proxy command lets clients in by IAM tokens', async () => {
   const key = { accessKeyId: 'LOCALKEY', secretAccessKey: 'local/secret+key' }
   const env = { AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey }
@@ -165,6 +189,8 @@ test('the proxy command says what is wrong with a secret, an address or a certif
     { flags: ['--old-password-grace', '86401'], code: 2, says: /must be a whole number, at most 86400, not "86401"/ },
     { flags: ['--borrow-timeout', '301'], code: 2, says: /--borrow-timeout must be a whole number from 0 to 300/ },
     { flags: ['--client-auth', 'iam', '--no-require-tls'], code: 2, says: /RDS Proxy requires TLS of clients/ },
+    { flags: ['--server-ca', broken], code: 2, says: /A Unix socket has no TLS/ },
+    { flags: ['--server', '127.0.0.1:1', '--server-ca', broken], code: 1, says: /broken\.json is no certificate/ },
     { flags: ['--server', 'nowhere'], code: 2, says: /--server must be HOST:PORT/ },
   ]
   await Promise.all(

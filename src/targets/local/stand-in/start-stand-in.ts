@@ -1,6 +1,6 @@
-import { appendFile, readFile } from 'node:fs/promises'
+import { appendFile, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UserError } from '../../../errors.ts'
+import { ExitCode, UserError } from '../../../errors.ts'
 import { formatHostAndPort } from '../../../settings/host-and-port.ts'
 import type { StandIn, StandInOptions } from '../../stand-in-options.ts'
 import { ensureCertificates } from '../certificates.ts'
@@ -16,6 +16,7 @@ import { openSecretFile, readSecretFile } from './secret-file.ts'
  */
 export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   await readSecretFile(options.secretFile)
+  await warnOfReaders(options)
   const tls = await readCertificates(options)
   const log = options.logFile === undefined ? undefined : await openWritableLog(options.logFile)
   const writeLog = createDebugLog((line) => log?.write(line))
@@ -38,6 +39,13 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
       log?.flush()
     },
   }
+}
+
+/** The user's own file is taken as it is; that others can read the password is worth a word. */
+async function warnOfReaders({ secretFile, onTrouble }: StandInOptions): Promise<void> {
+  const { mode } = await stat(secretFile)
+  if ((mode & 0o044) !== 0)
+    onTrouble(`${secretFile} can be read by other users of this computer (chmod 600 ends that).`)
 }
 
 /** Lines that cannot be written later are given up; a file that cannot be had at all is the user's mistake. */
@@ -79,8 +87,23 @@ async function readCertificates({ tls }: StandInOptions): Promise<ClientTls> {
 }
 
 async function describeServer({ server, serverCaFile }: StandInOptions): Promise<DatabaseServer> {
-  if (serverCaFile === undefined || 'socketPath' in server) return server
-  return { ...server, tls: { ca: await readPem(serverCaFile, '--server-ca') } }
+  if (serverCaFile === undefined) return server
+  if ('socketPath' in server) {
+    throw new UserError({
+      name: 'FlagWithoutUse',
+      message: 'A Unix socket has no TLS, so --server-ca is only for a server with HOST:PORT.',
+      nextSteps: ['--server 127.0.0.1:3306'],
+      exitCode: ExitCode.usage,
+    })
+  }
+  const ca = await readPem(serverCaFile, '--server-ca')
+  const { X509Certificate } = await import('node:crypto')
+  try {
+    new X509Certificate(ca)
+  } catch (cause) {
+    throw unusableFile('--server-ca', `${serverCaFile} is no certificate.`, cause)
+  }
+  return { ...server, tls: { ca } }
 }
 
 async function readPem(file: string, flag: string): Promise<string> {

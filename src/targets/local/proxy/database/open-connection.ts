@@ -65,9 +65,10 @@ async function logIn(
   // MariaDB leaves this flag out of its greeting to announce extensions of its own, which are not wanted here.
   const offered = greeting.capabilities | Capability.longPassword
   const capabilities = (options.state.capabilities & offered) >>> 0
-  const wantsTls = 'host' in server && server.tls && hasCapability(greeting.capabilities, Capability.tls)
   let line = plain
-  if (wantsTls && server.tls) {
+  if ('host' in server && server.tls) {
+    // Whoever names an authority wants to know whom the password goes to.
+    if (!hasCapability(greeting.capabilities, Capability.tls)) throw new Error('The database does not offer TLS.')
     plain.channel.write(writeTlsRequest(capabilities, options.state.collation))
     plain.stop()
     const secured = await upgradeToTls(socket, server.host, server.tls)
