@@ -94,6 +94,17 @@ describe('TLS from clients', () => {
   })
 })
 
+describe('a TLS handshake that fails', () => {
+  it("is the client's error, and leaves nothing behind", async () => {
+    await withFixture(database, {}, async ({ connect, proxy }) => {
+      const strangers = { ca: database.authority }
+      await expect(connect({ ssl: strangers })).rejects.toMatchObject({ code: 'HANDSHAKE_SSL_ERROR' })
+      await waitUntil('it is gone', () => proxy.status().clientConnections === 0)
+      await (await connect()).ping()
+    })
+  })
+})
+
 describe('a client connection', () => {
   it('is closed after its longest life, once it rests', async () => {
     await withFixture(database, { durations: { clientLife: 300 } }, async ({ connect, log, proxy }) => {

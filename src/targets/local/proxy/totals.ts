@@ -9,6 +9,7 @@ export interface ProxyTotals {
   clientConnectionsClosed: number
   clientConnectionsTLS: number
   clientConnectionsNoTLS: number
+  /** Attempts to open one: "requests to create a database connection" in the user guide, not those to borrow one. */
   databaseConnectionRequests: number
   databaseConnectionsSetupSucceeded: number
   databaseConnectionsSetupFailed: number

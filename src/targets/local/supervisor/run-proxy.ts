@@ -27,7 +27,9 @@ export async function runProxy(): Promise<void> {
       log: createDebugLog((line) => log.write(line)),
     })
     listeners.add((message) => {
-      if (message.type === 'status') tell({ type: 'status', status: proxy.status() })
+      if (message.type !== 'status') return
+      const { totals: _, ...status } = proxy.status()
+      tell({ type: 'status', status })
     })
     tell({ type: 'listening', port: proxy.port })
     await new Promise<void>((closed) => {

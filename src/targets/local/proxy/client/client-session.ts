@@ -191,7 +191,6 @@ export class ClientSession implements Waiter, ConnectionHolder {
   }
 
   private borrow(): void {
-    this.context.totals.databaseConnectionRequests += 1
     const connection = this.context.pool.take(this)
     if (connection) this.accept(connection, this.startedAt)
     else this.context.pool.join(this, this.startedAt)

@@ -220,6 +220,7 @@ export class ConnectionPool {
   private tryOpen(state: SessionState): void {
     if (this.cancelPause || this.closed) return
     this.opening += 1
+    this.options.totals.databaseConnectionRequests += 1
     this.options.open(state).then(
       (connection) => this.handleOpened(connection),
       (error: unknown) => this.handleFailure(error),
