@@ -77,7 +77,6 @@ test('the proxy command serves its figures by their names in CloudWatch', async 
     AvailabilityPercentage: 100,
     ClientConnections: 1,
     ClientConnectionsNoTLS: 1,
-    DatabaseConnectionRequests: 3,
     QueryRequests: 3,
     MaxDatabaseConnectionsAllowed: 57,
   })
