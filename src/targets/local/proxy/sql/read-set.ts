@@ -116,8 +116,12 @@ function readSpecialForm(
     case 'RESOURCE':
       pinForSet(effects, options, 'untracked-variable')
       return true
-    // Of no effect on the session; the rest of the statement is scanned like any other.
+    // Of no effect on the session. More assignments may follow the password.
     case 'PASSWORD':
+      effects.isSet = false
+      readExpression(lexer, effects)
+      return true
+    // The rest of the statement is scanned like any other.
     case 'DEFAULT':
     case 'STATEMENT':
       effects.isSet = false
