@@ -6,10 +6,10 @@ import { ServerStatus } from '../../../src/targets/local/proxy/protocol/status-f
 /** One result of a response. */
 export type Result =
   | { kind: 'ok'; insertId: number; info: string }
-  | { kind: 'rows'; columns: number; rows: Buffer[] }
+  | { kind: 'rows'; columns: number; rows: Buffer[]; info?: string }
   | { kind: 'error' }
 
-/** An OK packet, or an EOF packet of its form. */
+/** An OK packet, or an EOF packet of its form. The info may go on with what changed in the session. */
 export function writeOk(header: number, status: number, insertId = 0, info = ''): Buffer {
   return new PayloadWriter()
     .uint8(header)
@@ -21,9 +21,9 @@ export function writeOk(header: number, status: number, insertId = 0, info = '')
     .finish()
 }
 
-/** The end of rows or of column definitions. */
-export function writeEof(status: number, deprecateEof: boolean): Buffer {
-  if (deprecateEof) return writeOk(0xfe, status)
+/** The end of rows or of column definitions; an EOF packet has no info. */
+export function writeEof(status: number, deprecateEof: boolean, info = ''): Buffer {
+  if (deprecateEof) return writeOk(0xfe, status, 0, info)
   return new PayloadWriter().uint8(0xfe).uint16(0).uint16(status).finish()
 }
 
@@ -44,7 +44,7 @@ export function writeResponse(results: readonly Result[], lastStatus: number, de
       payloads.push(Buffer.of(result.columns))
       for (let column = 0; column < result.columns; column++) payloads.push(Buffer.from('\x03def\x00\x00', 'latin1'))
       if (!deprecateEof) payloads.push(writeEof(status, false))
-      payloads.push(...result.rows, writeEof(status, deprecateEof))
+      payloads.push(...result.rows, writeEof(status, deprecateEof, result.info))
     }
   }
   return Buffer.concat(payloads.map((payload, index) => framePayload(payload, index + 1)))
@@ -55,14 +55,17 @@ const row = fc
   .tuple(fc.integer({ min: 0, max: 0xfc }), fc.uint8Array({ maxLength: 60 }))
   .map(([first, rest]) => Buffer.from([first, ...rest]))
 
+const anyInfo = fc.oneof(fc.string(), fc.string({ minLength: 200, maxLength: 400 }))
+
 export const anyResult: fc.Arbitrary<Result> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('ok' as const), insertId: fc.nat(), info: fc.string() }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('ok' as const), insertId: fc.nat(), info: anyInfo }) },
   {
     weight: 5,
     arbitrary: fc.record({
       kind: fc.constant('rows' as const),
       columns: fc.integer({ min: 1, max: 5 }),
       rows: fc.array(row, { maxLength: 8 }),
+      info: anyInfo,
     }),
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'error' as const }) },
