@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { ExitCode, UserError } from '../errors.ts'
 import type { ExplainedStatement, PinnedStatement, Target } from '../targets/target.ts'
-import { writeCommand } from './command-line.ts'
+import { quoteArgument, writeCommand } from './command-line.ts'
 
 /** What `pins` shows: statements that pinned sessions, or what given statements would do. */
 export interface PinsResult {
@@ -61,6 +61,16 @@ async function readCaptureFile(file: string): Promise<string> {
       cause,
     })
   }
+}
+
+/** For a command line that names a file as well as SQL. */
+export function refuseTwoSources(file: string): UserError {
+  return new UserError({
+    name: 'TwoSources',
+    message: 'Either SQL or a file can be explained, not both at once.',
+    nextSteps: ['rds-proxy-webhook pins --explain "SQL"', `rds-proxy-webhook pins ${quoteArgument(file)}`],
+    exitCode: ExitCode.usage,
+  })
 }
 
 function refuseEmpty(message: string): UserError {

@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core'
-import { explainSql, type PinsResult, readPins, showPins } from '../actions/pins.ts'
+import { explainSql, type PinsResult, readPins, refuseTwoSources, showPins } from '../actions/pins.ts'
 import { BaseCommand, environmentFlag } from '../base-command.ts'
 import { explainPins, readPinCapture } from '../targets/stand-in.ts'
 import { renderPins } from '../ui/results/pins.ts'
@@ -29,6 +29,7 @@ export default class Pins extends BaseCommand<typeof Pins> {
   async #find(): Promise<PinsResult> {
     const { explain, 'exclude-variable-sets': excludeVariableSets } = this.flags
     const { file } = this.arguments
+    if (explain !== undefined && file !== undefined) throw refuseTwoSources(file)
     if (explain !== undefined) return explainSql(explain, excludeVariableSets, explainPins)
     if (file !== undefined) return readPins(file, excludeVariableSets, readPinCapture)
     return showPins(await this.openTarget())

@@ -17,13 +17,15 @@ export async function explainPins(sql: string, excludeVariableSets: boolean): Pr
 
 /**
  * What a file has to tell about pins: a debug log of RDS Proxy or of the stand-in those that happened, an SQL text
- * those that would.
+ * those that would. Anything else gives no statements.
  */
 export async function readPinCapture(
   text: string,
   excludeVariableSets: boolean,
 ): Promise<{ pins: PinnedStatement[] } | { statements: ExplainedStatement[] }> {
-  const { explainStatements, gatherLoggedPins, isProxyLog } = await import('./local/proxy/index.ts')
-  if (isProxyLog(text)) return { pins: gatherLoggedPins(text.split('\n')) }
-  return { statements: explainStatements(text, excludeVariableSets) }
+  const { explainStatements, gatherLoggedPins, isProxyLog, isSql, readLogLines } = await import(
+    './local/proxy/index.ts'
+  )
+  if (isProxyLog(text)) return { pins: gatherLoggedPins(readLogLines(text)) }
+  return { statements: isSql(text) ? explainStatements(text, excludeVariableSets) : [] }
 }

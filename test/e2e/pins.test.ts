@@ -64,3 +64,9 @@ test('a statement is explained without being run, with and without the filter', 
   const filtered = await ask('--explain', sql, '--exclude-variable-sets')
   expect(filtered.statements.map(({ pins }) => pins)).toEqual([false, false])
 })
+
+test('SQL and a file at once are refused, for only one of them could be shown', async () => {
+  const { code, stderr } = await environment.project.run(['pins', 'capture.log', '--explain', 'SET @a = 1'])
+  expect(code).toBe(2)
+  expect(stderr).toContain('Either SQL or a file can be explained')
+})

@@ -59,6 +59,13 @@ describe('pins', () => {
     expect(await readPins(file, false, readPinCapture)).toMatchObject({ source: 'sql', statements: [{ pins: true }] })
     writeFileSync(file, '2026-01-01T00:00:00 [INFO] [proxyEndpoint=default] A new client connected from ::1.')
     expect(await readPins(file, false, readPinCapture)).toMatchObject({ source: 'log', pins: [] })
+    for (const garbled of ['', 'not a word of it', '\0\u0001\u0002', '{"json": true}']) {
+      writeFileSync(file, garbled)
+      await expect(readPins(file, false, readPinCapture)).rejects.toMatchObject({
+        name: 'NothingToExplain',
+        exitCode: 2,
+      })
+    }
     await expect(readPins(join(folder, 'none'), false, readPinCapture)).rejects.toMatchObject({
       name: 'CaptureUnreadable',
       exitCode: 2,

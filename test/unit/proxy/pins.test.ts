@@ -4,6 +4,8 @@ import {
   formatLogEntry,
   gatherLoggedPins,
   isProxyLog,
+  isSql,
+  readLogLines,
 } from '../../../src/targets/local/proxy/index.ts'
 import { PinStatistics } from '../../../src/targets/local/proxy/pins/pin-statistics.ts'
 import { pinReasonTexts } from '../../../src/targets/local/proxy/sql/pin-reasons.ts'
@@ -26,6 +28,38 @@ test('explains with the filter EXCLUDE_VARIABLE_SETS that SETs do not pin, and o
   expect(explained.map(({ pins }) => pins)).toEqual([false, true])
 })
 
+test('explains a stored program as one statement, with and without DELIMITER', () => {
+  const program = 'CREATE PROCEDURE p() BEGIN SELECT 1; SET @a = 1; END'
+  const digest = 'CREATE PROCEDURE p ( ) BEGIN SELECT ? ; SET @a = ? ; END'
+  expect(explainStatements(program, false)).toEqual([{ digest, pins: false }])
+  for (const end of ['//', '$$', ';;', ' ;;']) {
+    const script = `SELECT 1;\ndelimiter ${end.trim()}\n${program}${end}\n${program} ${end}\nDELIMITER ;\nSET @b = 1;`
+    expect(explainStatements(script, false).map((each) => [each.digest, each.pins])).toEqual([
+      ['SELECT ?', false],
+      [digest, false],
+      [digest, false],
+      ['SET @b = ?', true],
+    ])
+  }
+  expect(explainStatements("DELIMITER //\nSELECT '//', 1 / 2 -- //\n", false)).toEqual([
+    { digest: 'SELECT ? , ? / ?', pins: false },
+  ])
+})
+
+test('tells SQL from texts that are none', () => {
+  for (const sql of [
+    'select 1',
+    '(SELECT 1)',
+    '/*!40101 SET NAMES utf8 */;',
+    '-- dump\nDELIMITER ;;\nDROP TABLE t;;',
+  ]) {
+    expect(isSql(sql), sql).toBe(true)
+  }
+  for (const text of ['', '-- only a comment', '{"a": 1}', '2026-01-01 12:00:00 install x', 'SELECT\0 1']) {
+    expect(isSql(text), text).toBe(false)
+  }
+})
+
 test('says of a statement with more than 16,384 bytes that it pins', () => {
   const [explained] = explainStatements(`SELECT '${'x'.repeat(16_400)}'`, false)
   expect(explained).toMatchObject({ pins: true, digest: 'SELECT ?', advice: { reason: 'long-statement' } })
@@ -41,6 +75,24 @@ test('gathers pins from a debug log in RDS Proxy wording, other lines left out',
       clients: ['client 5', 'client 2125203372'],
     },
   ])
+})
+
+test('reads a log as CloudWatch Logs gives it: plain, one JSON document or one a line', () => {
+  const answer = { events: [{ timestamp: 1, message: seenOnRdsProxy }, { message: null }], nextToken: 'f/1' }
+  const forms = [
+    seenOnRdsProxy,
+    `2026-01-01T00:00:00+00:00 default ${seenOnRdsProxy}\r\n`,
+    JSON.stringify(answer),
+    JSON.stringify(answer, undefined, 2),
+    answer.events.map((event) => JSON.stringify(event)).join('\n'),
+    `[not json\n${seenOnRdsProxy}`,
+  ]
+  for (const form of forms) {
+    expect(isProxyLog(form), form).toBe(true)
+    expect(gatherLoggedPins(readLogLines(form)), form).toMatchObject([
+      { digest: 'SET @@foo = ?', count: 1, reason: 'untracked-variable', clients: ['client 2125203372'] },
+    ])
+  }
 })
 
 test('keeps the words of a reason that it does not know', () => {

@@ -19,11 +19,16 @@ export function classifyStatements(text: Buffer, options: ClassifyOptions): Stat
   const statements: StatementEffects[] = []
   while (lexer.next() !== 'end') {
     if (lexer.isSymbol(';')) continue
-    const effects = createEffects()
-    readStatement(lexer, effects, options)
-    statements.push(effects)
+    statements.push(readNextStatement(lexer, options))
   }
   return statements
+}
+
+/** Reads the statement whose first token the lexer is on, however long it is. Stops at its semicolon or the end. */
+export function readNextStatement(lexer: Lexer, options: ClassifyOptions): StatementEffects {
+  const effects = createEffects()
+  readStatement(lexer, effects, options)
+  return effects
 }
 
 type StatementRule = (lexer: Lexer, effects: StatementEffects, options: ClassifyOptions) => void
