@@ -60,6 +60,15 @@ test('tells SQL from texts that are none', () => {
   }
 })
 
+test('a digest holds no values, of executable comments neither', () => {
+  const texts = {
+    "SET @a = 'secret', b = X'73' /* secret */ -- secret": 'SET @a = ? , b = X ?',
+    "/*!40101 SET @a = 'secret' */": '/*!40101 SET @a = ? */',
+    "SELECT /*M!100100 'secret', */ @@a * 2 /*! / 3": 'SELECT /*M!100100 ? , */ @@a * ? /*! / ?',
+  }
+  for (const [sql, digest] of Object.entries(texts)) expect(explainStatements(sql, false)[0]?.digest).toBe(digest)
+})
+
 test('says of a statement with more than 16,384 bytes that it pins', () => {
   const [explained] = explainStatements(`SELECT '${'x'.repeat(16_400)}'`, false)
   expect(explained).toMatchObject({ pins: true, digest: 'SELECT ?', advice: { reason: 'long-statement' } })
