@@ -212,6 +212,26 @@ test('reads quotes as the session has them', () => {
   expect(classify(gbk, { asciiTrailBytes: true }).some(({ pin }) => pin)).toBe(true)
 })
 
+test('takes for white space what the character set does', () => {
+  for (const sql of [
+    'SET\xa0@a=1',
+    '\xa0SET @a = 1',
+    "SELECT GET_LOCK\xa0('a', 1)",
+    "SELECT 1 --\xa0'\n; SET @a = 1",
+  ]) {
+    const text = Buffer.from(sql, 'latin1')
+    expect(
+      classify(text).some(({ pin }) => pin),
+      sql,
+    ).toBe(false)
+    expect(
+      classify(text, { noBreakSpace: 0xa0 }).some(({ pin }) => pin),
+      sql,
+    ).toBe(true)
+  }
+  expect(findPin("SELECT 1 --\x7f'\n; SET @a = 1")).toBe('user-variable')
+})
+
 test('never fails and never hangs, whatever the bytes', () => {
   const piece = fc.constantFrom(
     "'",

@@ -25,3 +25,21 @@ test('SET NAMES counts for more than the login', () => {
   expect(findTrailBytes(28, 'SET NAMES utf8mb4')).toBe(false)
   expect(findTrailBytes(45, "SET NAMES 'gbk'")).toBe(true)
 })
+
+function findBlank(collation: number, ...statements: string[]): number | undefined {
+  const variables = statements.map((statement) => ({ name: 'names', statement }))
+  return chooseLexerOptions(createSessionState({ capabilities: 0, collation, database: '', variables }), 0).noBreakSpace
+}
+
+test('the byte that is white space in a character set is known by its collation and by SET NAMES', () => {
+  // latin1_swedish_ci, latin1_nopad_bin, greek_general_ci, cp866_general_ci; utf8mb4, cp1251, gbk.
+  expect([8, 1071, 25, 36].map((collation) => findBlank(collation))).toEqual([0xa0, 0xa0, 0xa0, 0xff])
+  expect([45, 255, 51, 28].map((collation) => findBlank(collation))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ])
+  expect(findBlank(45, "SET NAMES 'latin1'")).toBe(0xa0)
+  expect(findBlank(8, 'SET NAMES utf8mb4')).toBeUndefined()
+})

@@ -18,6 +18,8 @@ export interface LexerOptions {
   asciiTrailBytes: boolean
   /** sql_mode ANSI_QUOTES: double quotes hold identifiers, in which a backslash is a plain character. */
   ansiQuotes: boolean
+  /** The byte above 127 that is white space in the character set: 160 in latin1. */
+  noBreakSpace?: number
 }
 
 const Byte = {
@@ -42,12 +44,23 @@ const Byte = {
   backtick: 96,
   lowerA: 97,
   lowerZ: 122,
+  delete: 127,
 } as const
 
-const isWordByte = new Uint8Array(256)
+const usualWordBytes = new Uint8Array(256)
 for (let byte = 0; byte < 256; byte++) {
   const letterOrDigit = /[0-9A-Za-z_$]/.test(String.fromCharCode(byte))
-  isWordByte[byte] = letterOrDigit || byte >= 128 ? 1 : 0
+  usualWordBytes[byte] = letterOrDigit || byte >= 128 ? 1 : 0
+}
+
+/** By the byte that is white space instead. */
+const wordBytesWithout = new Map<number, Uint8Array>()
+
+function findWordBytes(noBreakSpace: number | undefined): Uint8Array {
+  if (noBreakSpace === undefined) return usualWordBytes
+  const known = wordBytesWithout.get(noBreakSpace) ?? usualWordBytes.with(noBreakSpace, 0)
+  wordBytesWithout.set(noBreakSpace, known)
+  return known
 }
 
 /**
@@ -61,10 +74,14 @@ export class Lexer {
   end = 0
   readonly text: Buffer
   readonly options: LexerOptions
+  private readonly isWordByte: Uint8Array
+  private readonly noBreakSpace: number
 
   constructor(text: Buffer, options: LexerOptions) {
     this.text = text
     this.options = options
+    this.isWordByte = findWordBytes(options.noBreakSpace)
+    this.noBreakSpace = options.noBreakSpace ?? Byte.space
   }
 
   /** Goes on to the next token and returns its kind; `end` again and again after the last one. */
@@ -113,7 +130,7 @@ export class Lexer {
 
   private readToken(first: number): TokenKind {
     if (first >= Byte.zero && first <= Byte.nine) return this.readNumber()
-    if (isWordByte[first]) return this.readWord()
+    if (this.isWordByte[first]) return this.readWord()
     switch (first) {
       case Byte.quote:
       case Byte.doubleQuote:
@@ -143,9 +160,7 @@ export class Lexer {
   }
 
   private readNumber(): TokenKind {
-    let at = this.start
-    while (at < this.text.length && (isWordByte[this.text[at] as number] || this.text[at] === Byte.dot)) at++
-    this.end = at
+    this.end = this.skipDottedWord(this.start)
     return 'number'
   }
 
@@ -159,10 +174,15 @@ export class Lexer {
       this.end = this.findQuoteEnd(this.start + 2, next, this.escapesIn(next))
       return 'user-variable'
     }
-    let at = this.start + 1
-    while (at < this.text.length && (isWordByte[this.text[at] as number] || this.text[at] === Byte.dot)) at++
-    this.end = at
+    this.end = this.skipDottedWord(this.start + 1)
     return 'user-variable'
+  }
+
+  private skipDottedWord(from: number): number {
+    const { text, isWordByte } = this
+    let at = from
+    while (at < text.length && (isWordByte[text[at] as number] || text[at] === Byte.dot)) at++
+    return at
   }
 
   private escapesIn(quote: number): boolean {
@@ -171,7 +191,7 @@ export class Lexer {
   }
 
   private skipWordBytes(from: number): number {
-    const { text, options } = this
+    const { text, options, isWordByte } = this
     let at = from
     if (!options.asciiTrailBytes) {
       while (at < text.length && isWordByte[text[at] as number]) at++
@@ -203,7 +223,7 @@ export class Lexer {
     for (;;) {
       const byte = this.text[this.end]
       if (byte === undefined) return
-      if (byte === Byte.space || (byte >= Byte.tab && byte <= 13)) this.end += 1
+      if (byte === Byte.space || (byte >= Byte.tab && byte <= 13) || byte === this.noBreakSpace) this.end += 1
       else if (byte === Byte.hash || this.isDashComment(this.end)) this.end = this.findLineEnd(this.end)
       else if (this.isPlainComment(this.end)) this.end = this.findCommentEnd(this.end)
       else return
@@ -214,7 +234,7 @@ export class Lexer {
   private isDashComment(at: number): boolean {
     if (this.text[at] !== Byte.minus || this.text[at + 1] !== Byte.minus) return false
     const after = this.text[at + 2]
-    return after === undefined || after <= Byte.space
+    return after === undefined || after <= Byte.space || after === Byte.delete || after === this.noBreakSpace
   }
 
   private isPlainComment(at: number): boolean {
