@@ -6,6 +6,7 @@ import { forEachServer } from '../for-each-server.ts'
 import type { RealDatabase } from '../real-database.ts'
 import { type ProxyFixture, startFixture, waitUntil } from './proxy-fixture.ts'
 import { modernCapabilities, RawClient, type RawLogin } from './raw-client.ts'
+import { startTap } from './tap.ts'
 
 await forEachServer('commands', (server) => {
   let database: RealDatabase
@@ -182,6 +183,24 @@ await forEachServer('commands', (server) => {
         await compare(Command.query, 'SELECT 1')
       }
     })
+  })
+
+  it('a client that tracks its session is told its schema when it comes in, and by COM_CHANGE_USER', async () => {
+    // Header byte, rows, id, status, warnings, message, and a change of the kind 1 with a name of four letters.
+    const end = Buffer.from('\0\0\0\x02\x40\0\0\0\x07\x01\x05\x04shop', 'latin1')
+    const capabilities = (modernCapabilities | Capability.sessionTrack) & ~Capability.connectionAttributes
+    for (const port of [database.port, fixture.proxy.port]) {
+      const tap = await startTap({ host: '127.0.0.1', port })
+      const client = await openAt((tap.address as { port: number }).port, { capabilities })
+      // The ways to prove a password differ; the last packet does not.
+      const readEnd = () => tap.heard().subarray(-end.length)
+      expect(readEnd()).toEqual(end)
+      const before = tap.heard().length
+      await client.changeCollation(224)
+      expect(tap.heard().length).toBeGreaterThan(before)
+      expect(readEnd()).toEqual(end)
+      await tap.close()
+    }
   })
 
   it('COM_RESET_CONNECTION forgets what the session was', async () => {

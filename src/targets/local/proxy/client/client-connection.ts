@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { createNonce } from '../auth/authenticate-client.ts'
 import { LONGEST_CLIENT_LOGIN } from '../protocol/login-packets.ts'
-import { proxyErrors, writeError, writeErrorBeforeGreeting, writeOk } from '../protocol/messages.ts'
+import { proxyErrors, writeError, writeErrorBeforeGreeting, writeLoginOk } from '../protocol/messages.ts'
 import { PacketAssembler } from '../protocol/packet-assembler.ts'
 import { PacketChannel } from '../protocol/packet-channel.ts'
 import { ProtocolError } from '../protocol/protocol-error.ts'
@@ -166,7 +166,7 @@ export class ClientConnection implements ClientLine {
     const { totals, limits } = this.context
     totals.clientConnectionsSetupSucceeded += 1
     totals[this.secure ? 'clientConnectionsTLS' : 'clientConnectionsNoTLS'] += 1
-    this.channel.write(writeOk(session.status))
+    this.channel.write(writeLoginOk(session.status, login.state))
     const rest = this.channel.takeRest()
     this.login = undefined
     this.loop = new CommandLoop({

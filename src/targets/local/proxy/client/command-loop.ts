@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { Command } from '../protocol/commands.ts'
 import { LONGEST_CLIENT_LOGIN, readChangeUser } from '../protocol/login-packets.ts'
-import { proxyErrors, writeError, writeOk } from '../protocol/messages.ts'
+import { proxyErrors, writeError, writeLoginOk, writeOk } from '../protocol/messages.ts'
 import { type Packet, type PacketAssembler, readPayload } from '../protocol/packet-assembler.ts'
 import { PacketChannel } from '../protocol/packet-channel.ts'
 import { ProtocolError } from '../protocol/protocol-error.ts'
@@ -122,7 +122,7 @@ export class CommandLoop {
     }
     session.start(
       createVisit((error) => {
-        channel.write(error ? writeError(error) : writeOk(session.status))
+        channel.write(error ? writeError(error) : writeLoginOk(session.status, session.state))
         this.channel = undefined
         for (const rest of channel.takeRest()) this.receive(rest)
         this.handleNext()

@@ -1,5 +1,7 @@
+import { Capability, hasCapability } from './capabilities.ts'
 import { PayloadReader } from './payload-reader.ts'
 import { PayloadWriter } from './payload-writer.ts'
+import { ServerStatus } from './status-flags.ts'
 
 /** An error as the MySQL protocol carries it. */
 export interface ServerError {
@@ -34,6 +36,24 @@ export function readError(payload: Buffer): ServerError {
 /** An OK packet for a statement that changed nothing. */
 export function writeOk(status: number): Buffer {
   return new PayloadWriter().uint8(0).uint8(0).uint8(0).uint16(status).uint16(0).finish()
+}
+
+/** The kind of an entry in the session state that an OK packet carries (enum_session_state_type). */
+const SCHEMA = 1
+
+/**
+ * The OK packet that ends a login or COM_CHANGE_USER: a client that tracks its session is told its schema.
+ * @param session its flags and its schema, a byte for each character
+ */
+export function writeLoginOk(status: number, session: { capabilities: number; database: string }): Buffer {
+  const { capabilities, database } = session
+  if (!hasCapability(capabilities, Capability.sessionTrack) || database === '') return writeOk(status)
+  const name = Buffer.from(database, 'latin1')
+  const entry = new PayloadWriter().lengthEncoded(name.length).bytes(name).finish()
+  const change = new PayloadWriter().uint8(SCHEMA).lengthEncoded(entry.length).bytes(entry).finish()
+  const ok = writeOk(status | ServerStatus.sessionStateChanged)
+  // Behind an empty message.
+  return new PayloadWriter().bytes(ok).uint8(0).lengthEncoded(change.length).bytes(change).finish()
 }
 
 /** Errors that the proxy itself gives to clients; texts of 9501, 1045, 3159, 1040 and 1231 are RDS Proxy's. */

@@ -7,6 +7,7 @@ export const ServerStatus = {
   lastRowSent: 0x0080,
   noBackslashEscapes: 0x0200,
   inReadOnlyTransaction: 0x2000,
+  sessionStateChanged: 0x4000,
   ansiQuotes: 0x8000,
 } as const
 
