@@ -179,7 +179,17 @@ test('the proxy command says what is wrong with a secret, an address or a certif
   const { port } = taken.address() as { port: number }
   const broken = join(folder, 'broken.json')
   writeFileSync(broken, 'no json: hunter2')
+  // A file stands where the folder of the certificates would be.
+  const noCache = { XDG_CACHE_HOME: broken }
+  const marked = join(folder, 'marked.json')
+  writeFileSync(marked, `\uFEFF${readFileSync(secretFile, 'utf8')}`)
   const attempts = [
+    {
+      flags: ['--tls-cert', broken, '--tls-key', broken, '--secret', marked],
+      code: 1,
+      says: /are no certificate with/,
+    },
+    { flags: [], env: noCache, code: 1, says: /certificates for clients cannot be kept in .+ \(ENOTDIR\)/ },
     { flags: ['--secret', broken], code: 1, says: /is not JSON with a username and a password/ },
     { flags: ['--listen', `127.0.0.1:${port}`], code: 1, says: /is in use/ },
     { flags: ['--tls-cert', broken, '--tls-key', broken], code: 1, says: /are no certificate with its key/ },
@@ -193,8 +203,8 @@ test('the proxy command says what is wrong with a secret, an address or a certif
     { flags: ['--server', 'nowhere'], code: 2, says: /--server must be HOST:PORT/ },
   ]
   await Promise.all(
-    attempts.map(async ({ flags, code, says }) => {
-      const { ended, errors } = run(...flags)
+    attempts.map(async ({ flags, env = {}, code, says }) => {
+      const { ended, errors } = runProxy({ folder, server: database.socketPath, secretFile, env }, flags)
       expect(await ended, errors()).toBe(code)
       expect(errors()).toMatch(says)
       expect(errors()).not.toContain('hunter2')

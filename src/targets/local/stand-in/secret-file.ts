@@ -49,7 +49,8 @@ async function readText(file: string): Promise<string> {
 
 function parseFields(text: string): { username?: unknown; password?: unknown } {
   try {
-    return (JSON.parse(text) ?? {}) as { username?: unknown; password?: unknown }
+    // Some editors put a byte order mark in front.
+    return (JSON.parse(text.replace(/^\uFEFF/, '')) ?? {}) as { username?: unknown; password?: unknown }
   } catch {
     // The parser's own message would quote the secret.
     return {}

@@ -81,9 +81,24 @@ interface ClientTls {
 }
 
 async function readCertificates({ tls }: StandInOptions): Promise<ClientTls> {
-  if (!tls) return ensureCertificates(join(cacheFolder(), 'proxy-certificates'))
+  if (!tls) return ensureOwnCertificates(join(cacheFolder(), 'proxy-certificates'))
   const [cert, key] = await Promise.all([readPem(tls.certFile, '--tls-cert'), readPem(tls.keyFile, '--tls-key')])
   return { cert, key }
+}
+
+async function ensureOwnCertificates(folder: string): Promise<ClientTls> {
+  try {
+    return await ensureCertificates(folder)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === undefined) throw cause
+    throw new UserError({
+      name: 'FolderUnusable',
+      message: `The certificates for clients cannot be kept in ${folder} (${code}).`,
+      nextSteps: ['--tls-cert FILE --tls-key FILE (PEM)', 'Set XDG_CACHE_HOME to a folder that can be written'],
+      cause,
+    })
+  }
 }
 
 async function describeServer({ server, serverCaFile }: StandInOptions): Promise<DatabaseServer> {
