@@ -22,7 +22,7 @@ export function readHostAndPort(text: string, flag: string, example: string): Ho
 
 /** Where a MySQL or MariaDB server listens: a path is a Unix socket, anything else HOST:PORT. */
 export function readServerAddress(text: string): { socketPath: string } | HostAndPort {
-  if (text.startsWith('/') || text.startsWith('./')) return { socketPath: text }
+  if (text.includes('/')) return { socketPath: text }
   return readHostAndPort(text, '--server', '127.0.0.1:3306')
 }
 

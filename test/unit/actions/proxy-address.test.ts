@@ -26,6 +26,7 @@ it.each(['3306', ':3306', '127.0.0.1', '127.0.0.1:', '127.0.0.1:65536', '127.0.0
 
 it('takes a path for a Unix socket', () => {
   expect(readServerAddress('/run/mysqld/mysqld.sock')).toEqual({ socketPath: '/run/mysqld/mysqld.sock' })
+  expect(readServerAddress('../run/s.sock')).toEqual({ socketPath: '../run/s.sock' })
   expect(readServerAddress('127.0.0.1:3307')).toEqual({ host: '127.0.0.1', port: 3307 })
 })
 
