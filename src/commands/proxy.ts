@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { readIamKey, requireTlsForTokens } from '../actions/iam-key.ts'
 import { readHostAndPort, readServerAddress } from '../actions/proxy-address.ts'
+import { refuseReservingAll } from '../actions/reserved-connections.ts'
 import { serveProxy } from '../actions/serve-proxy.ts'
 import { BaseCommand } from '../base-command.ts'
 import { buildFlags } from '../settings/flags.ts'
@@ -78,6 +79,7 @@ export default class ServeProxy extends BaseCommand<typeof ServeProxy> {
     const { flags } = this
     const resolved = await resolveProxySettings(flags, { env: process.env })
     if (flags['client-auth'] === 'iam') requireTlsForTokens(resolved.settings.requireTls)
+    refuseReservingAll(flags['reserved-connections'] ?? 0, resolved.maxConnections)
     return {
       ...resolved,
       listen: readHostAndPort(flags.listen, '--listen', '127.0.0.1:3306'),

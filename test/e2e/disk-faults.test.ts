@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LoadResult } from '../../src/actions/load.ts'
@@ -7,13 +7,30 @@ import type { StatusResult } from '../../src/actions/status.ts'
 import { localPaths } from '../../src/targets/local/paths.ts'
 import { isFree, listLeftovers } from './leftovers.ts'
 import { findProcessesOf } from './processes.ts'
-import { Project } from './program.ts'
+import { Project, programFile } from './program.ts'
 import { waitFor } from './wait-for.ts'
 
 /** A disk of its own needs Linux and the right to mount one. */
 const mayMount = tryToMount()
 
 const init = ['init', '--yes', '--port', '0']
+
+test.skipIf(!existsSync('/dev/full'))('output for which there is no room is said to be lost', () => {
+  for (const words of [
+    ['--help'],
+    ['pins', '--explain', 'SET @a = 1'],
+    ['pins', '--explain', 'SET @a = 1', '--json'],
+  ]) {
+    const full = openSync('/dev/full', 'w')
+    const { status, stderr } = spawnSync(process.execPath, [programFile, ...words], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    })
+    closeSync(full)
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^Error: The output could not be written \(ENOSPC\)\.\nTry: .+\n$/)
+  }
+})
 
 describe.skipIf(!mayMount)('a disk of its own (skipped without the right to mount one)', () => {
   const project = new Project()

@@ -173,6 +173,12 @@ test('the proxy command takes limits whose values on AWS are not known', async (
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
 })
 
+test('the proxy command does not leave all connections to others', async () => {
+  const { ended, errors } = run('--reserved-connections', '60', '--database-max-connections', '60')
+  expect(await ended).toBe(2)
+  expect(errors()).toContain("leaves the pool none of the server's 60 connections")
+})
+
 test('the proxy command says what is wrong with a secret, an address or a certificate', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => taken.once('listening', resolve))
