@@ -98,7 +98,7 @@ test('the command line shows each path and query as it was recorded', async () =
 test('nothing of all this pinned a connection or was logged as an error', async () => {
   const { proxy } = await environment.status()
   expect(proxy?.databaseConnectionsCurrentlySessionPinned).toBe(0)
-  expect(proxy).toMatchObject({ totals: { sessionsPinned: 0, queryRequests: expect.any(Number) } })
+  expect(proxy).toMatchObject({ pins: [], metrics: { QueryRequests: expect.any(Number) } })
   expect(environment.readLog('proxy')).toContain('A new client connected')
   expect(environment.readLog('proxy')).not.toMatch(/pinned/i)
   expect(environment.readLog('webhook')).not.toContain('"level":"error"')
