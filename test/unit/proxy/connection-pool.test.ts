@@ -81,6 +81,15 @@ async function answerAttempts(): Promise<void> {
   await settle()
 }
 
+/** A connection that the first waiter had, and has given back. */
+async function openIdle(pool: ConnectionPool): Promise<DatabaseConnection> {
+  pool.join(createWaiter(1), 0)
+  await answerAttempts()
+  const connection = granted.get(1) as DatabaseConnection
+  pool.release(connection, clock.now())
+  return connection
+}
+
 test('opens connections up to its limit, then serves first come, first served', async () => {
   const pool = createPool()
   for (const id of [1, 2, 3, 4]) pool.join(createWaiter(id), clock.now())
@@ -181,10 +190,7 @@ test('gives a session its own connection back, else one with its state, else an 
 
 test('a full pool replaces an idle connection that the first in line cannot use', async () => {
   const pool = createPool({ most: 1 })
-  pool.join(createWaiter(1), 0)
-  await answerAttempts()
-  const old = granted.get(1) as DatabaseConnection
-  pool.release(old, clock.now())
+  const old = await openIdle(pool)
   pool.join(createWaiter(2, describeState('', 2)), 0)
   expect(old.closed).toBe(true)
   expect(attempts).toHaveLength(1)
@@ -197,11 +203,8 @@ test.each([1000, 0])(
   'whom the server gives no new connection gets an idle one (borrow timeout %i)',
   async (borrowTimeout) => {
     const pool = createPool({ most: 5, borrowTimeout })
-    pool.join(createWaiter(1), 0)
-    await answerAttempts()
-    const idle = granted.get(1) as DatabaseConnection
+    const idle = await openIdle(pool)
     idle.state = describeState('shop')
-    pool.release(idle, clock.now())
     pool.join(createWaiter(2, describeState('other')), 0)
     attempts.splice(0)[0]?.reject(new DatabaseRefusal(full))
     await settle()
@@ -211,10 +214,7 @@ test.each([1000, 0])(
 
 test('gives up an idle connection for one that is wanted with other flags when the server is full', async () => {
   const pool = createPool({ most: 5 })
-  pool.join(createWaiter(1), 0)
-  await answerAttempts()
-  const idle = granted.get(1) as DatabaseConnection
-  pool.release(idle, clock.now())
+  const idle = await openIdle(pool)
   pool.join(createWaiter(2, describeState('', 2)), 0)
   attempts.splice(0)[0]?.reject(new DatabaseRefusal(full))
   await settle()
