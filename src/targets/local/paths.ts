@@ -68,7 +68,13 @@ export function makeFolders(paths: LocalPaths): void {
 
 /** One at a time: Node says ENOENT of a read-only disk when it is to make the folders above too. */
 function makeFolder(folder: string, mode = 0o777): void {
-  if (!existsSync(folder)) mkdirSync(folder, { mode })
+  if (existsSync(folder)) return
+  try {
+    mkdirSync(folder, { mode })
+  } catch (error) {
+    // Another deploy may have made it a moment ago.
+    if (!existsSync(folder)) throw error
+  }
 }
 
 /** The temporary folder is open to all users: a folder there may be a trap laid by another one. */
