@@ -1,6 +1,6 @@
 import type { SettingSources } from '../settings/question.ts'
 import type { EnvironmentSettings, TargetKind } from '../settings/settings.ts'
-import type { PinnedStatement, TargetHealth } from './local/proxy/index.ts'
+import type { StandInStatus } from './local/proxy/index.ts'
 import type { Caller, PriceSource } from './target-plan.ts'
 
 export type RunState = 'running' | 'degraded' | 'stopped' | 'missing'
@@ -66,21 +66,10 @@ export interface ComponentStatus {
  * RDS Proxy's figures, by the names that CloudWatch has for them in camel case. While `metrics` is there and empty nothing
  * was measured yet, as in the first minutes on AWS, and the zeros mean nothing.
  */
-export interface ProxyStatus {
-  clientConnections: number
-  databaseConnections: number
-  databaseConnectionsCurrentlyBorrowed: number
-  databaseConnectionsCurrentlySessionPinned: number
-  databaseConnectionsCurrentlyInTransaction: number
-  maxDatabaseConnectionsAllowed: number
-  /** Clients that wait for a database connection now. */
-  waitingClients?: number
-  target: TargetHealth
-  /** Figures by CloudWatch's own names (namespace AWS/RDS): sums since the start, averages in microseconds. */
-  metrics?: Record<string, number>
-  /** Statements that pinned sessions since the proxy's start, most frequent first. */
-  pins?: PinnedStatement[]
-}
+export interface ProxyStatus extends Omit<StandInStatus, LocalFigures>, Partial<Pick<StandInStatus, LocalFigures>> {}
+
+/** What AWS has not, or not always. */
+type LocalFigures = 'waitingClients' | 'metrics' | 'pins'
 
 /** Counts since the start; on AWS those of the last hour. */
 export interface FunctionStatus {

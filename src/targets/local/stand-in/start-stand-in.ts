@@ -1,14 +1,12 @@
-import { appendFile, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { ExitCode, UserError } from '../../../errors.ts'
+import { appendFile, stat } from 'node:fs/promises'
+import { UserError } from '../../../errors.ts'
 import { formatHostAndPort } from '../../../settings/host-and-port.ts'
 import type { StandIn, StandInOptions } from '../../stand-in-options.ts'
-import { ensureCertificates } from '../certificates.ts'
 import { type LogFile, openLogFile } from '../log-file.ts'
-import { cacheFolder } from '../paths.ts'
 import { createDebugLog, type DatabaseServer, type LogEntry, type RunningProxy, startProxy } from '../proxy/index.ts'
 import { type MetricsFeed, startMetricsFeed } from './metrics-feed.ts'
 import { openSecretFile, readSecretFile } from './secret-file.ts'
+import { type ClientTls, describeServer, readClientTls, unusablePem } from './tls-files.ts'
 
 /**
  * Starts the proxy alone. The server need not be up; the secret must be readable.
@@ -17,7 +15,7 @@ import { openSecretFile, readSecretFile } from './secret-file.ts'
 export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   await readSecretFile(options.secretFile)
   await warnOfReaders(options)
-  const tls = await readCertificates(options)
+  const tls = await readClientTls(options)
   const log = options.logFile === undefined ? undefined : await openWritableLog(options.logFile)
   const writeLog = createDebugLog((line) => log?.write(line))
   const warn = createWarner(options)
@@ -74,61 +72,6 @@ async function startFeed({ metrics }: StandInOptions, proxy: RunningProxy): Prom
   }
 }
 
-interface ClientTls {
-  cert: string
-  key: string
-  caFile?: string
-}
-
-async function readCertificates({ tls }: StandInOptions): Promise<ClientTls> {
-  if (!tls) return ensureOwnCertificates(join(cacheFolder(), 'proxy-certificates'))
-  const [cert, key] = await Promise.all([readPem(tls.certFile, '--tls-cert'), readPem(tls.keyFile, '--tls-key')])
-  return { cert, key }
-}
-
-async function ensureOwnCertificates(folder: string): Promise<ClientTls> {
-  try {
-    return await ensureCertificates(folder)
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    if (code === undefined) throw cause
-    throw new UserError({
-      name: 'FolderUnusable',
-      message: `The certificates for clients cannot be kept in ${folder} (${code}).`,
-      nextSteps: ['--tls-cert FILE --tls-key FILE (PEM)', 'Set XDG_CACHE_HOME to a folder that can be written'],
-      cause,
-    })
-  }
-}
-
-async function describeServer({ server, serverCaFile }: StandInOptions): Promise<DatabaseServer> {
-  if (serverCaFile === undefined) return server
-  if ('socketPath' in server) {
-    throw new UserError({
-      name: 'FlagWithoutUse',
-      message: 'A Unix socket has no TLS, so --server-ca is only for a server with HOST:PORT.',
-      nextSteps: ['--server 127.0.0.1:3306'],
-      exitCode: ExitCode.usage,
-    })
-  }
-  const ca = await readPem(serverCaFile, '--server-ca')
-  const { X509Certificate } = await import('node:crypto')
-  try {
-    new X509Certificate(ca)
-  } catch (cause) {
-    throw unusableFile('--server-ca', `${serverCaFile} is no certificate.`, cause)
-  }
-  return { ...server, tls: { ca } }
-}
-
-async function readPem(file: string, flag: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
-    throw unusableFile(flag, `The file ${file} cannot be read (${(cause as NodeJS.ErrnoException).code}).`, cause)
-  }
-}
-
 async function start(
   options: StandInOptions,
   tls: ClientTls,
@@ -155,7 +98,7 @@ function describeIam({ region, accessKeyId, secretAccessKey }: NonNullable<Stand
 
 function describeStartError(error: NodeJS.ErrnoException, { listen, tls }: StandInOptions): Error {
   if (error.code?.startsWith('ERR_OSSL') || error.code?.startsWith('ERR_SSL')) {
-    return unusableFile('--tls-cert', `${tls?.certFile} and ${tls?.keyFile} are no certificate with its key.`, error)
+    return unusablePem('--tls-cert', `${tls?.certFile} and ${tls?.keyFile} are no certificate with its key.`, error)
   }
   return describeListenError(error, listen, '--listen')
 }
@@ -179,10 +122,6 @@ function describeListenError(
     nextSteps: [`${flag} 127.0.0.1:${port === 65_535 ? port - 1 : port + 1}`],
     cause: error,
   })
-}
-
-function unusableFile(flag: string, message: string, cause: unknown): UserError {
-  return new UserError({ name: 'FileUnusable', message, nextSteps: [`${flag} FILE (PEM)`], cause })
 }
 
 /** Tells of trouble with the server once, until the proxy has reached it again. */
